@@ -41,7 +41,6 @@ class JavaScriptIT {
           .allMatch(r -> r.contentType().equals(contentType))
           .allMatch(r -> r.isGzip() == gzip);
       assertThat(fixture.sentSpans())
-          .hasSize(3)
           .anyMatch(s -> TraceClient.hex(s.getTraceId()).equals(printed.strip()));
       fixture.assertComesBackAsSent();
     }

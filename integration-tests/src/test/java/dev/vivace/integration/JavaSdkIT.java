@@ -49,7 +49,7 @@ class JavaSdkIT {
           .isNotEmpty()
           .allMatch(r -> r.transport() == transport)
           .allMatch(r -> r.isGzip() == compression.equals("gzip"));
-      assertThat(fixture.sentSpans()).hasSize(4);
+      assertThat(fixture.sentSpans().size()).isEqualTo(4);
       fixture.assertComesBackAsSent();
     }
   }

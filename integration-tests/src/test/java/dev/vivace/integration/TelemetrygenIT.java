@@ -23,7 +23,8 @@ class TelemetrygenIT {
       "github.com/open-telemetry/opentelemetry-collector-contrib/cmd/telemetrygen";
   private static final String VERSION = "v0.161.0";
   private static final Duration RUN_DEADLINE = Duration.ofSeconds(60);
-  private static final int TRACES = 50;
+  private static final int WORKERS = 2;
+  private static final int TRACES_OF_A_WORKER = 25;
   private static final int CHILD_SPANS = 4;
 
   @RegisterExtension static final Servers SERVERS = new Servers();
@@ -36,7 +37,8 @@ class TelemetrygenIT {
       Command.run(Path.of("."), Map.of(), RUN_DEADLINE, command(telemetrygen, transport, fixture));
 
       assertThat(fixture.proxy().accepted()).allMatch(r -> r.transport() == transport);
-      assertThat(fixture.sentSpans()).hasSize(TRACES * (CHILD_SPANS + 1));
+      assertThat(fixture.sentSpans().size())
+          .isEqualTo(WORKERS * TRACES_OF_A_WORKER * (CHILD_SPANS + 1));
       fixture.assertComesBackAsSent();
     }
   }
@@ -52,8 +54,8 @@ class TelemetrygenIT {
           command.addAll(
               List.of("--otlp-http", "--otlp-endpoint", http.getHost() + ":" + http.getPort()));
     }
-    command.addAll(List.of("--traces", "" + TRACES, "--child-spans", "" + CHILD_SPANS));
-    command.addAll(List.of("--workers", "2", "--rate", "0", "--span-links", "2"));
+    command.addAll(List.of("--traces", "" + TRACES_OF_A_WORKER, "--child-spans", "" + CHILD_SPANS));
+    command.addAll(List.of("--workers", "" + WORKERS, "--rate", "0", "--span-links", "2"));
     command.addAll(List.of("--status-code", "Error"));
     command.addAll(List.of("--telemetry-attributes", "city=\"東京\"", "--size", "0"));
     return command;
