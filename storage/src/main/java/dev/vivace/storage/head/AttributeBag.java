@@ -2,8 +2,9 @@ package dev.vivace.storage.head;
 
 import dev.vivace.model.span.ValueType;
 
-/// Attributes that have no column: of keys too rare to earn one, and later occurrences of a key that their owner
-/// already has. One entry an attribute, rows ascending, with its position in the owner's list as sent.
+/// Attributes that have no column: of keys too rare to earn one, and later occurrences of a key
+/// that their owner already has. One entry an attribute, rows ascending, with its position in the
+/// owner's list as sent.
 public final class AttributeBag {
 
   private static final int DUPLICATE = 0x100;
@@ -48,7 +49,8 @@ public final class AttributeBag {
     return (byte) types.get(index);
   }
 
-  /// Whether the owner has an earlier attribute of the same key: only the round trip reads this one.
+  /// Whether the owner has an earlier attribute of the same key: only the round trip reads this
+  /// one.
   public boolean isDuplicate(int index) {
     return (types.get(index) & DUPLICATE) != 0;
   }

@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The attributes of one kind of owner (spans, events, links, resources or scopes) as columns: one a key and type. An
-/// owner's list of columns, in the order in which its attributes were sent, is its *shape*; owners of one kind of
-/// sender share few shapes. A key gets a column with its 64th value and lies in the bag until then, so that many rare
-/// keys cost little. The first occurrence of a key in a list is its value; later ones are duplicates in the bag.
+/// The attributes of one kind of owner (spans, events, links, resources or scopes) as columns: one
+/// a key and type. An owner's list of columns, in the order in which its attributes were sent, is
+/// its *shape*; owners of one kind of sender share few shapes. A key gets a column with its 64th
+/// value and lies in the bag until then, so that many rare keys cost little. The first occurrence
+/// of a key in a list is its value; later ones are duplicates in the bag.
 public final class AttributeStore {
 
   private static final int VALUES_BEFORE_COLUMN = 64;
@@ -167,7 +168,8 @@ public final class AttributeStore {
     columnOfKeyAndType = Arrays.copyOf(columnOfKeyAndType, length * TYPES);
   }
 
-  /// Appends the attributes of those rows of `source` that have a new row number, ascending. This store must be empty.
+  /// Appends the attributes of those rows of `source` that have a new row number, ascending. This
+  /// store must be empty.
   ///
   /// @param newRows the new number of each row of the source, or -1
   /// @return the code here of each shape there

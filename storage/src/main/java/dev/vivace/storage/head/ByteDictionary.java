@@ -7,9 +7,9 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Byte strings by code, in the order in which they were added: [#intern] gives equal strings the same code, [#append]
-/// gives each a new one. The bytes lie in chunks that never move. The hash is seeded per process, so that nobody can
-/// send keys that collide.
+/// Byte strings by code, in the order in which they were added: [#intern] gives equal strings the
+/// same code, [#append] gives each a new one. The bytes lie in chunks that never move. The hash is
+/// seeded per process, so that nobody can send keys that collide.
 ///
 /// One thread adds; others may read codes that were published to them, but not look strings up.
 public final class ByteDictionary {
@@ -92,7 +92,12 @@ public final class ByteDictionary {
     }
     int start = (int) ((position >>> OFFSET_SHIFT) & OFFSET_MASK);
     return Arrays.equals(
-        chunks[(int) (position >>> CHUNK_SHIFT)], start, start + length, bytes, offset, offset + length);
+        chunks[(int) (position >>> CHUNK_SHIFT)],
+        start,
+        start + length,
+        bytes,
+        offset,
+        offset + length);
   }
 
   /// Adds the string under a code of its own.

@@ -3,11 +3,12 @@ package dev.vivace.storage.head;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Counts the bytes that live heads hold, and keeps a bounded number of full-size chunks for reuse. Shared by all heads
-/// of a process; thread-safe.
+/// Counts the bytes that live heads hold, and keeps a bounded number of full-size chunks for reuse.
+/// Shared by all heads of a process; thread-safe.
 public final class HeadMemory {
 
-  /// The largest chunk of a column, in bytes: small enough that nothing is ever copied or humongous.
+  /// The largest chunk of a column, in bytes: small enough that nothing is ever copied or
+  /// humongous.
   static final int CHUNK_BYTES = 64 << 10;
 
   private final long budgetBytes;

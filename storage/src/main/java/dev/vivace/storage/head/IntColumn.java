@@ -2,8 +2,8 @@ package dev.vivace.storage.head;
 
 import java.util.Arrays;
 
-/// An append-only column of ints in chunks that begin at 64 values and double up to 64 KiB: growing copies nothing. One
-/// thread appends; others may read below a count that was published to them.
+/// An append-only column of ints in chunks that begin at 64 values and double up to 64 KiB: growing
+/// copies nothing. One thread appends; others may read below a count that was published to them.
 public final class IntColumn {
 
   private static final int FIRST = 64;
@@ -52,7 +52,8 @@ public final class IntColumn {
     set(count++, value);
   }
 
-  /// The index of `value` in a column whose values ascend, or the negative `-(insertion point) - 1`.
+  /// The index of `value` in a column whose values ascend, or the negative `-(insertion point) -
+  /// 1`.
   int search(int value) {
     int low = 0;
     int high = count - 1;

@@ -6,8 +6,9 @@ import dev.vivace.model.span.SpanBatch;
 import dev.vivace.model.span.SpanList;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/// The recent spans of one tenant as columns. A row is a span; rows are in log order. One thread appends and holds the
-/// write lock while it does; whoever reads holds the read lock, or reads a head that nobody appends to any more.
+/// The recent spans of one tenant as columns. A row is a span; rows are in log order. One thread
+/// appends and holds the write lock while it does; whoever reads holds the read lock, or reads a
+/// head that nobody appends to any more.
 public final class LiveHead {
 
   /// Elements of a span template.
@@ -101,12 +102,7 @@ public final class LiveHead {
       requestReceivedNanos.add(receivedNanos);
       SpanList spans = batch.spans();
       for (int i = 0; i < spans.count(); i++) {
-        appendSpan(
-            batch,
-            i,
-            resourceOf[spans.resource(i)],
-            scopeOf[spans.scope(i)],
-            appendNanos);
+        appendSpan(batch, i, resourceOf[spans.resource(i)], scopeOf[spans.scope(i)], appendNanos);
       }
     } finally {
       lock.writeLock().unlock();
@@ -149,7 +145,11 @@ public final class LiveHead {
             .with(SHAPE, shape)
             .intern();
     addRow(
-        traces.findOrAdd(spans.traceHigh(span), spans.traceLow(span)), row, resource, template, appendNanos);
+        traces.findOrAdd(spans.traceHigh(span), spans.traceLow(span)),
+        row,
+        resource,
+        template,
+        appendNanos);
     spanIds.add(spans.spanId(span));
     parentIds.add(spans.parentId(span));
     startNanos.add(spans.startNanos(span));
@@ -189,8 +189,8 @@ public final class LiveHead {
     }
   }
 
-  /// Copies the chosen traces of a head that nobody appends to into this one, which must be empty. Their rows keep
-  /// their order, offsets and append times.
+  /// Copies the chosen traces of a head that nobody appends to into this one, which must be empty.
+  /// Their rows keep their order, offsets and append times.
   ///
   /// @param chosen by trace ordinal of the source
   public void carryFrom(LiveHead source, boolean[] chosen) {

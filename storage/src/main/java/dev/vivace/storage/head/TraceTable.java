@@ -2,8 +2,8 @@ package dev.vivace.storage.head;
 
 import java.security.SecureRandom;
 
-/// The traces of a head: an open-addressing table from trace id to ordinal, and a few columns by ordinal. The rows of
-/// a trace form a chain in the order of their arrival.
+/// The traces of a head: an open-addressing table from trace id to ordinal, and a few columns by
+/// ordinal. The rows of a trace form a chain in the order of their arrival.
 public final class TraceTable {
 
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;

@@ -2,9 +2,9 @@ package dev.vivace.storage.head;
 
 import dev.vivace.model.span.ValueType;
 
-/// The values of one thing that some rows have: pairs of row and value, rows ascending. Numbers are kept as they are;
-/// everything else is a code into a dictionary of the column's own, which stops interning once most values turn out
-/// to be new.
+/// The values of one thing that some rows have: pairs of row and value, rows ascending. Numbers are
+/// kept as they are; everything else is a code into a dictionary of the column's own, which stops
+/// interning once most values turn out to be new.
 public final class ValueColumn {
 
   private static final int SAMPLE = 8192;
@@ -87,7 +87,8 @@ public final class ValueColumn {
     return interning;
   }
 
-  /// Appends the values of those rows of `source` that have a new row number, in ascending order of both.
+  /// Appends the values of those rows of `source` that have a new row number, in ascending order of
+  /// both.
   ///
   /// @param newRows the new number of each row of the source, or -1
   void addFrom(ValueColumn source, int[] newRows) {

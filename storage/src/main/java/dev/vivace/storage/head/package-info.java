@@ -1,4 +1,5 @@
-/// The live head: the recent spans of one tenant as columns in memory, readable as soon as they are appended.
+/// The live head: the recent spans of one tenant as columns in memory, readable as soon as they are
+/// appended.
 ///
 /// ```text
 ///   SpanBatch ──▶ LiveHead ──┬─ span rows       ids, times, trace ordinal, resource and template codes
@@ -8,8 +9,10 @@
 /// ```
 ///
 /// Start at [LiveHead]. What always holds:
-/// - Columns only grow. One thread appends; readers hold the head's read lock, or the head is sealed.
-/// - Every array is counted by [HeadMemory]: what the heads of all tenants hold together is bounded by one budget.
+/// - Columns only grow. One thread appends; readers hold the head's read lock, or the head is
+///   sealed.
+/// - Every array is counted by [HeadMemory]: what the heads of all tenants hold together is bounded
+///   by one budget.
 @NullMarked
 package dev.vivace.storage.head;
 
