@@ -6,7 +6,7 @@
 ///                                            answers ◀── OtlpSpanWriter ◀──┘
 /// ```
 ///
-/// What always holds:
+/// Start at [SpanDecoder]. What always holds:
 /// - One bad span costs that span alone; only bytes that cannot be read at all cost the request.
 /// - Fields come in any order. What a batch says is what the generated classes would say, unknown
 ///   fields included.
