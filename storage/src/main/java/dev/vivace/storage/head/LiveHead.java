@@ -88,10 +88,12 @@ public final class LiveHead {
 
   /// Appends the spans of one request; they can be read as soon as this returns.
   ///
+  /// @param filter which of them
   /// @param offset the request's offset in the log; higher than all before
   /// @param appendNanos append time, nanoseconds since 1970
   /// @param receivedNanos receive time, nanoseconds since 1970
-  public void append(SpanBatch batch, long offset, long appendNanos, long receivedNanos) {
+  public void append(
+      SpanBatch batch, SpanFilter filter, long offset, long appendNanos, long receivedNanos) {
     lock.writeLock().lock();
     try {
       byte[] bytes = batch.bytes();
@@ -102,7 +104,9 @@ public final class LiveHead {
       requestReceivedNanos.add(receivedNanos);
       SpanList spans = batch.spans();
       for (int i = 0; i < spans.count(); i++) {
-        appendSpan(batch, i, resourceOf[spans.resource(i)], scopeOf[spans.scope(i)], appendNanos);
+        if (filter.accepts(batch, i)) {
+          appendSpan(batch, i, resourceOf[spans.resource(i)], scopeOf[spans.scope(i)], appendNanos);
+        }
       }
     } finally {
       lock.writeLock().unlock();

@@ -33,6 +33,7 @@ public final class HeadSealer {
   private long writtenSpans;
   private final UnsignedRange traceStarts = new UnsignedRange();
   private final UnsignedRange traceEnds = new UnsignedRange();
+  private final UnsignedRange spanStarts = new UnsignedRange();
 
   public HeadSealer(LiveHead head) {
     this.head = head;
@@ -63,7 +64,9 @@ public final class HeadSealer {
       long duplicates,
       long minTraceStartNanos,
       long maxTraceStartNanos,
-      long maxTraceEndNanos) {}
+      long maxTraceEndNanos,
+      long minSpanStartNanos,
+      long maxSpanStartNanos) {}
 
   /// Writes the traces that are not left out to the stream, which stays open.
   ///
@@ -101,7 +104,9 @@ public final class HeadSealer {
           layout.duplicates(),
           traceStarts.min(),
           traceStarts.max(),
-          traceEnds.max());
+          traceEnds.max(),
+          spanStarts.min(),
+          spanStarts.max());
     }
   }
 
@@ -175,6 +180,6 @@ public final class HeadSealer {
     }
     writtenSpans += encoder.rowCount();
     writtenTraces += encoder.traceCount();
-    encoder.write(block, setHash);
+    encoder.write(block, setHash, spanStarts);
   }
 }

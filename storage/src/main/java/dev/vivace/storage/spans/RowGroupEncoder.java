@@ -107,7 +107,8 @@ final class RowGroupEncoder {
   }
 
   /// Writes the row group and forgets its rows.
-  void write(BlockWriter block, IdentityHash setHash) throws IOException {
+  void write(BlockWriter block, IdentityHash setHash, UnsignedRange blockSpanStarts)
+      throws IOException {
     if (numbers.length < rowCount) {
       numbers = new long[rows.length];
     }
@@ -121,7 +122,10 @@ final class RowGroupEncoder {
     writeEvents(rowGroup);
     writeLinks(rowGroup);
     addIdentities(setHash);
-    rowGroup.end(info());
+    RowGroupInfo info = info();
+    blockSpanStarts.add(info.spanStartMin());
+    blockSpanStarts.add(info.spanStartMax());
+    rowGroup.end(info);
     for (int i = 0; i < rowCount; i++) {
       positions[rows[i]] = -1;
     }
