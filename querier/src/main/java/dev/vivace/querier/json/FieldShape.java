@@ -42,7 +42,7 @@ record FieldShape(
     }
   }
 
-  static FieldShape of(int number, String name, Kind kind) {
+  static FieldShape scalar(int number, String name, Kind kind) {
     return of(number, name, kind, false, null, List.of());
   }
 

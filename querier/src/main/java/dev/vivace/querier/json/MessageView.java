@@ -11,8 +11,8 @@ public record MessageView(byte[] bytes, int offset, int end) {
   private static final MessageView EMPTY = new MessageView(new byte[0], 0, 0);
 
   /// A cursor at the message's begin.
-  public ProtobufCursor cursor() {
-    return new ProtobufCursor().reset(bytes, offset, end);
+  public FieldCursor cursor() {
+    return new FieldCursor().reset(bytes, offset, end);
   }
 
   public int length() {
@@ -27,7 +27,7 @@ public record MessageView(byte[] bytes, int offset, int end) {
   /// The field's last message, string or bytes; empty if there is none.
   public MessageView last(int field) {
     MessageView last = EMPTY;
-    ProtobufCursor cursor = cursor();
+    FieldCursor cursor = cursor();
     while (cursor.next()) {
       last = isBytes(cursor, field) ? content(cursor) : last;
     }
@@ -37,7 +37,7 @@ public record MessageView(byte[] bytes, int offset, int end) {
   /// The field's last number of this wire type; 0 if there is none.
   public long number(int field, int wireType) {
     long number = 0;
-    ProtobufCursor cursor = cursor();
+    FieldCursor cursor = cursor();
     while (cursor.next()) {
       number = cursor.tag() == (field << 3 | wireType) ? cursor.value() : number;
     }
@@ -46,7 +46,7 @@ public record MessageView(byte[] bytes, int offset, int end) {
 
   /// Hands over the field's messages in order.
   public void forEach(int field, Consumer<MessageView> consumer) {
-    ProtobufCursor cursor = cursor();
+    FieldCursor cursor = cursor();
     while (cursor.next()) {
       if (isBytes(cursor, field)) {
         consumer.accept(content(cursor));
@@ -55,11 +55,11 @@ public record MessageView(byte[] bytes, int offset, int end) {
   }
 
   /// What the field that the cursor read last contains.
-  public static MessageView content(ProtobufCursor cursor) {
+  public static MessageView content(FieldCursor cursor) {
     return new MessageView(cursor.bytes(), cursor.valueOffset(), cursor.valueEnd());
   }
 
-  private static boolean isBytes(ProtobufCursor cursor, int field) {
+  private static boolean isBytes(FieldCursor cursor, int field) {
     return cursor.tag() == (field << 3 | ProtobufWriter.BYTES);
   }
 }

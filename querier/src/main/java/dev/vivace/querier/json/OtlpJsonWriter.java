@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// for several threads.
 public final class OtlpJsonWriter {
 
-  /// Deeper nested messages are refused.
-  static final int MAX_DEPTH = 300;
+  /// Deeper nested messages are refused. Intake allows values 100 deep, at most three messages each
+  /// below the span.
+  static final int MAX_DEPTH = 400;
 
   private static final int MAX_MERGED_BYTES = 64 << 20;
 
   private final JsonBytes out;
-  private final List<ProtobufCursor> cursors = new ArrayList<>(); // one a level
+  private final List<FieldCursor> cursors = new ArrayList<>(); // one a level
   private int mergedBytes; // copies that the messages being written hold
 
   public OtlpJsonWriter(JsonBytes out) {
@@ -38,7 +39,7 @@ public final class OtlpJsonWriter {
   }
 
   private void message(MessageShape shape, byte[] bytes, int offset, int end, int depth) {
-    ProtobufCursor cursor = cursor(depth);
+    FieldCursor cursor = cursor(depth);
     if (UntidyMessage.isTidy(shape, cursor.reset(bytes, offset, end))) {
       fields(shape, cursor.reset(bytes, offset, end), depth);
       return;
@@ -55,7 +56,7 @@ public final class OtlpJsonWriter {
     mergedBytes -= end - offset;
   }
 
-  private void fields(MessageShape shape, ProtobufCursor cursor, int depth) {
+  private void fields(MessageShape shape, FieldCursor cursor, int depth) {
     FieldShape list = null; // whose items are being written
     char before = '{';
     while (cursor.next()) {
@@ -91,7 +92,7 @@ public final class OtlpJsonWriter {
     }
   }
 
-  private static boolean isShown(FieldShape field, ProtobufCursor cursor) {
+  private static boolean isShown(FieldShape field, FieldCursor cursor) {
     return field.repeated()
         || field.alternative()
         || switch (field.kind()) {
@@ -102,7 +103,7 @@ public final class OtlpJsonWriter {
         };
   }
 
-  private void value(FieldShape field, ProtobufCursor cursor, int depth) {
+  private void value(FieldShape field, FieldCursor cursor, int depth) {
     long number = cursor.value();
     byte[] bytes = cursor.bytes();
     int offset = cursor.valueOffset();
@@ -130,14 +131,14 @@ public final class OtlpJsonWriter {
     }
   }
 
-  private ProtobufCursor cursor(int depth) {
+  private FieldCursor cursor(int depth) {
     if (depth > MAX_DEPTH) {
       throw new CorruptDataException(
           "stored span: values nested more than %d messages deep; ask for application/protobuf"
               .formatted(MAX_DEPTH));
     }
     if (depth == cursors.size()) {
-      cursors.add(new ProtobufCursor());
+      cursors.add(new FieldCursor());
     }
     return cursors.get(depth);
   }

@@ -2,7 +2,7 @@ package dev.vivace.querier.json;
 
 import static dev.vivace.querier.json.FieldShape.message;
 import static dev.vivace.querier.json.FieldShape.messages;
-import static dev.vivace.querier.json.FieldShape.of;
+import static dev.vivace.querier.json.FieldShape.scalar;
 import static dev.vivace.querier.json.FieldShape.words;
 
 import dev.vivace.querier.json.FieldShape.Kind;
@@ -16,7 +16,7 @@ final class OtlpShapes {
 
   private static final MessageShape ANY_VALUE = new MessageShape();
   private static final MessageShape KEY_VALUE =
-      new MessageShape().with(of(1, "key", Kind.STRING), message(2, "value", ANY_VALUE));
+      new MessageShape().with(scalar(1, "key", Kind.STRING), message(2, "value", ANY_VALUE));
   private static final MessageShape ARRAY_VALUE =
       new MessageShape().with(messages(1, "values", ANY_VALUE));
   private static final MessageShape KEY_VALUE_LIST =
@@ -24,54 +24,56 @@ final class OtlpShapes {
 
   static {
     ANY_VALUE.with(
-        of(1, "stringValue", Kind.STRING).asAlternative(),
-        of(2, "boolValue", Kind.BOOL).asAlternative(),
-        of(3, "intValue", Kind.INT64).asAlternative(),
-        of(4, "doubleValue", Kind.DOUBLE).asAlternative(),
+        scalar(1, "stringValue", Kind.STRING).asAlternative(),
+        scalar(2, "boolValue", Kind.BOOL).asAlternative(),
+        scalar(3, "intValue", Kind.INT64).asAlternative(),
+        scalar(4, "doubleValue", Kind.DOUBLE).asAlternative(),
         message(5, "arrayValue", ARRAY_VALUE).asAlternative(),
         message(6, "kvlistValue", KEY_VALUE_LIST).asAlternative(),
-        of(7, "bytesValue", Kind.BYTES).asAlternative());
+        scalar(7, "bytesValue", Kind.BYTES).asAlternative());
   }
 
   private static final MessageShape RESOURCE =
       new MessageShape()
-          .with(messages(1, "attributes", KEY_VALUE), of(2, "droppedAttributesCount", Kind.UINT32));
+          .with(
+              messages(1, "attributes", KEY_VALUE),
+              scalar(2, "droppedAttributesCount", Kind.UINT32));
   private static final MessageShape SCOPE =
       new MessageShape()
           .with(
-              of(1, "name", Kind.STRING),
-              of(2, "version", Kind.STRING),
+              scalar(1, "name", Kind.STRING),
+              scalar(2, "version", Kind.STRING),
               messages(3, "attributes", KEY_VALUE),
-              of(4, "droppedAttributesCount", Kind.UINT32));
+              scalar(4, "droppedAttributesCount", Kind.UINT32));
   private static final MessageShape EVENT =
       new MessageShape()
           .with(
-              of(1, "timeUnixNano", Kind.FIXED64),
-              of(2, "name", Kind.STRING),
+              scalar(1, "timeUnixNano", Kind.FIXED64),
+              scalar(2, "name", Kind.STRING),
               messages(3, "attributes", KEY_VALUE),
-              of(4, "droppedAttributesCount", Kind.UINT32));
+              scalar(4, "droppedAttributesCount", Kind.UINT32));
   private static final MessageShape LINK =
       new MessageShape()
           .with(
-              of(1, "traceId", Kind.BYTES),
-              of(2, "spanId", Kind.BYTES),
-              of(3, "traceState", Kind.STRING),
+              scalar(1, "traceId", Kind.BYTES),
+              scalar(2, "spanId", Kind.BYTES),
+              scalar(3, "traceState", Kind.STRING),
               messages(4, "attributes", KEY_VALUE),
-              of(5, "droppedAttributesCount", Kind.UINT32),
-              of(6, "flags", Kind.FIXED32));
+              scalar(5, "droppedAttributesCount", Kind.UINT32),
+              scalar(6, "flags", Kind.FIXED32));
   private static final MessageShape STATUS =
       new MessageShape()
           .with(
-              of(2, "message", Kind.STRING),
+              scalar(2, "message", Kind.STRING),
               words(3, "code", "STATUS_CODE_UNSET", "STATUS_CODE_OK", "STATUS_CODE_ERROR"));
   private static final MessageShape SPAN =
       new MessageShape()
           .with(
-              of(1, "traceId", Kind.BYTES),
-              of(2, "spanId", Kind.BYTES),
-              of(3, "traceState", Kind.STRING),
-              of(4, "parentSpanId", Kind.BYTES),
-              of(5, "name", Kind.STRING),
+              scalar(1, "traceId", Kind.BYTES),
+              scalar(2, "spanId", Kind.BYTES),
+              scalar(3, "traceState", Kind.STRING),
+              scalar(4, "parentSpanId", Kind.BYTES),
+              scalar(5, "name", Kind.STRING),
               words(
                   6,
                   "kind",
@@ -81,28 +83,28 @@ final class OtlpShapes {
                   "SPAN_KIND_CLIENT",
                   "SPAN_KIND_PRODUCER",
                   "SPAN_KIND_CONSUMER"),
-              of(7, "startTimeUnixNano", Kind.FIXED64),
-              of(8, "endTimeUnixNano", Kind.FIXED64),
+              scalar(7, "startTimeUnixNano", Kind.FIXED64),
+              scalar(8, "endTimeUnixNano", Kind.FIXED64),
               messages(9, "attributes", KEY_VALUE),
-              of(10, "droppedAttributesCount", Kind.UINT32),
+              scalar(10, "droppedAttributesCount", Kind.UINT32),
               messages(11, "events", EVENT),
-              of(12, "droppedEventsCount", Kind.UINT32),
+              scalar(12, "droppedEventsCount", Kind.UINT32),
               messages(13, "links", LINK),
-              of(14, "droppedLinksCount", Kind.UINT32),
+              scalar(14, "droppedLinksCount", Kind.UINT32),
               message(15, "status", STATUS),
-              of(16, "flags", Kind.FIXED32));
+              scalar(16, "flags", Kind.FIXED32));
   private static final MessageShape SCOPE_SPANS =
       new MessageShape()
           .with(
               message(1, "scope", SCOPE),
               messages(2, "spans", SPAN),
-              of(3, "schemaUrl", Kind.STRING));
+              scalar(3, "schemaUrl", Kind.STRING));
   private static final MessageShape RESOURCE_SPANS =
       new MessageShape()
           .with(
               message(1, "resource", RESOURCE),
               messages(2, "scopeSpans", SCOPE_SPANS),
-              of(3, "schemaUrl", Kind.STRING));
+              scalar(3, "schemaUrl", Kind.STRING));
 
   /// `TracesData`, with the name that OTLP gives its field.
   static final MessageShape TRACES_DATA =

@@ -72,7 +72,7 @@ public final class PlainJsonWriter {
           "stored span: values nested more than %d deep; ask for application/protobuf"
               .formatted(MAX_DEPTH));
     }
-    ProtobufCursor chosen = value.cursor();
+    FieldCursor chosen = value.cursor();
     int lastField = 0;
     while (chosen.next()) {
       lastField = chosen.field() <= BYTES ? chosen.field() : lastField;

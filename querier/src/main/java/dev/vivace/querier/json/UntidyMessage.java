@@ -11,7 +11,7 @@ final class UntidyMessage {
   private UntidyMessage() {}
 
   /// Whether each field comes once, or as one run of items, and a choice is made once.
-  static boolean isTidy(MessageShape shape, ProtobufCursor cursor) {
+  static boolean isTidy(MessageShape shape, FieldCursor cursor) {
     long seen = 0;
     int last = 0;
     while (cursor.next()) {
@@ -32,7 +32,7 @@ final class UntidyMessage {
 
   /// Writes the message anew with its known fields only, as whoever parsed it would: of numbers and
   /// strings the last one counts, messages are merged, of a choice only what was chosen last stays.
-  static byte[] merge(MessageShape shape, ProtobufCursor cursor) {
+  static byte[] merge(MessageShape shape, FieldCursor cursor) {
     ProtobufWriter out = new ProtobufWriter(64);
     int chosen = shape.isChoice() ? lastTag(shape, cursor) : 0;
     for (FieldShape field : shape.fields()) {
@@ -43,7 +43,7 @@ final class UntidyMessage {
     return out.toByteArray();
   }
 
-  private static int lastTag(MessageShape shape, ProtobufCursor cursor) {
+  private static int lastTag(MessageShape shape, FieldCursor cursor) {
     int last = 0;
     while (cursor.next()) {
       last = shape.field(cursor.tag()) == null ? last : cursor.tag();
@@ -51,7 +51,7 @@ final class UntidyMessage {
     return last;
   }
 
-  private static void copy(FieldShape field, ProtobufCursor cursor, ProtobufWriter out) {
+  private static void copy(FieldShape field, FieldCursor cursor, ProtobufWriter out) {
     int number = field.tag() >>> 3;
     int start = out.length();
     boolean merges = field.kind() == FieldShape.Kind.MESSAGE && !field.repeated();

@@ -6,12 +6,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Reads one protobuf message field by field. Each read is checked against the message's end, so
-/// bytes that are no message end in [CorruptDataException] and never in wrong values. Reused by
-/// [#reset].
+/// Reads one stored protobuf message, a whole field at a time. Each read is checked against the
+/// message's end, so bytes that are no message end in [CorruptDataException] and never in wrong
+/// values. Reused by [#reset]; not for several threads.
 ///
 /// Source: Protocol Buffers documentation, "Encoding".
-public final class ProtobufCursor {
+public final class FieldCursor {
 
   private static final VarHandle LONG_LE =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -35,7 +35,7 @@ public final class ProtobufCursor {
   private int valueLength;
 
   /// Takes the message in `[offset, end)`.
-  public ProtobufCursor reset(byte[] bytes, int offset, int end) {
+  public FieldCursor reset(byte[] bytes, int offset, int end) {
     if (offset < 0 || offset > end || end > bytes.length) {
       throw new IllegalArgumentException(
           "message [%d, %d) of %d bytes".formatted(offset, end, bytes.length));
@@ -48,7 +48,7 @@ public final class ProtobufCursor {
   }
 
   /// Goes back to the message's begin.
-  public ProtobufCursor rewind() {
+  public FieldCursor rewind() {
     position = start;
     return this;
   }
