@@ -31,7 +31,6 @@ final class RandomTraces {
   };
   private static final double[] DOUBLES = {
     0,
-   
     1.5,
     120,
     1e15,
