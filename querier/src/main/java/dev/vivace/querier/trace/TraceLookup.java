@@ -23,6 +23,9 @@ public final class TraceLookup {
     int failedBlocks = 0;
     if (request.sources().isPresent()) {
       for (TenantId tenant : tenants) {
+        if (spans.isPartial()) {
+          break; // Nothing more would be taken.
+        }
         Found found =
             finder.find(
                 tenant,

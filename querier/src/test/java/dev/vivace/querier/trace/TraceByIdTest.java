@@ -449,6 +449,17 @@ class TraceByIdTest {
   }
 
   @Test
+  void behindAFullTraceNoFurtherTenantIsAsked() throws Exception {
+    tenancy = new TenancyConfig(true, true);
+    limits = new TraceByIdConfig(_ -> 300, 1 << 20);
+    headers.put("x-scope-orgid", List.of("a|b"));
+    finder.with("a", manySpans(10)).with("b", manySpans(10));
+
+    assertThat(text(get("/api/v2/traces/" + ID))).contains(SHORTFALL_OF_BYTES);
+    assertThat(finder.calls).extracting(call -> call.tenant().value()).containsExactly("a");
+  }
+
+  @Test
   void queriesAndWhatTheyReadAreCounted() throws Exception {
     get("/api/traces/" + ID);
     get("/api/v2/traces/" + ID);
