@@ -74,7 +74,9 @@ final class Application {
       if (!address.isUnresolved() && !address.getAddress().isLoopbackAddress()) {
         LOG.atWarn()
             .addKeyValue("address", address.getHostString() + ":" + address.getPort())
-            .log("{} can be reached from other machines and asks for no password", listener.protocol());
+            .log(
+                "{} can be reached from other machines and asks for no password",
+                listener.protocol());
       }
     }
   }

@@ -37,8 +37,7 @@ final class Banner {
               "written: they survive a crash of the process; a crash of the machine may lose the last "
                   + wal.syncInterval().toMillis()
                   + " ms";
-          case NONE ->
-              "written: they survive a crash of the process, not a crash of the machine";
+          case NONE -> "written: they survive a crash of the process, not a crash of the machine";
         };
     return "Acknowledged spans are %s (log in %s).".formatted(promise, wal.path());
   }

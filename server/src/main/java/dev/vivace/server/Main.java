@@ -71,7 +71,8 @@ public final class Main {
     if (reportErrors(problems)) {
       return REFUSED;
     }
-    URI url = commandLine.healthUrl() == null ? HealthCheck.readyUrl(config) : commandLine.healthUrl();
+    URI url =
+        commandLine.healthUrl() == null ? HealthCheck.readyUrl(config) : commandLine.healthUrl();
     HealthCheck.Health health = HealthCheck.ask(url);
     (health.healthy() ? out : err).println(health.message());
     return health.healthy() ? DONE : REFUSED;
@@ -133,8 +134,7 @@ public final class Main {
   private void announce(VivaceConfig config, Application application, BuildInfo build) {
     long startedMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
     Duration startTime = Duration.ofMillis(System.currentTimeMillis() - startedMillis);
-    List<String> lines =
-        Banner.lines(config, application.listeners(), build.version(), startTime);
+    List<String> lines = Banner.lines(config, application.listeners(), build.version(), startTime);
     if (config.server().logFormat() == LogFormat.LOGFMT) {
       lines.forEach(err::println);
     } else {

@@ -14,8 +14,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 
-/// Builds the parts of the process from its configuration and joins them. This is the one place that
-/// knows every role; the roles meet here and nowhere else.
+/// Builds the parts of the process from its configuration and joins them. This is the one place
+/// that knows every role; the roles meet here and nowhere else.
 ///
 /// Services start in the order in which they are added: the API's port first, so that probes are
 /// answered while the log is replayed, then what keeps spans, then what takes them. Stopping goes
@@ -44,8 +44,7 @@ final class Wiring {
     addApiListener();
     // The roles follow here, each in a method of its own that adds its services, its routes and its
     // conditions of readiness: object store and log, ingester (which replays), querier, receivers.
-    return new Application(
-        config, lifecycle, readiness, new ProcessMetrics(registry, build));
+    return new Application(config, lifecycle, readiness, new ProcessMetrics(registry, build));
   }
 
   private void addPages() {

@@ -138,24 +138,38 @@ final class RecordBinder {
     return Map.copyOf(values);
   }
 
+  /// A value that the record refuses is reported and replaced by the base's, until it refuses none.
   private Record construct(
       Record base, List<@Nullable Object> values, ConfigNode.Mapping node, String path) {
+    List<String> keys = List.copyOf(Schema.components(base.getClass()).keySet());
+    for (int attempt = 0; attempt <= keys.size(); attempt++) {
+      try {
+        return construct(base.getClass(), values);
+      } catch (InvalidSettingException invalid) {
+        ConfigNode written = node.entries().getOrDefault(invalid.key(), node);
+        problems.error(written.origin(), path + invalid.key() + ": " + invalid.reason());
+        int index = keys.indexOf(invalid.key());
+        values.set(index, Schema.value(base, base.getClass().getRecordComponents()[index]));
+      }
+    }
+    throw new IllegalStateException(base.getClass() + " refuses its own defaults");
+  }
+
+  private static Record construct(Class<? extends Record> type, List<@Nullable Object> values) {
     Class<?>[] types =
-        Arrays.stream(base.getClass().getRecordComponents())
+        Arrays.stream(type.getRecordComponents())
             .map(RecordComponent::getType)
             .toArray(Class<?>[]::new);
     try {
-      Constructor<? extends Record> constructor = base.getClass().getDeclaredConstructor(types);
+      Constructor<? extends Record> constructor = type.getDeclaredConstructor(types);
       return constructor.newInstance(values.toArray());
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof InvalidSettingException invalid) {
-        ConfigNode written = node.entries().getOrDefault(invalid.key(), node);
-        problems.error(written.origin(), path + invalid.key() + ": " + invalid.reason());
-        return base;
+        throw invalid;
       }
-      throw new IllegalStateException("cannot build " + base.getClass(), e);
+      throw new IllegalStateException("cannot build " + type, e);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot build " + base.getClass(), e);
+      throw new IllegalStateException("cannot build " + type, e);
     }
   }
 

@@ -51,7 +51,7 @@ final class TempoKeys {
   static TempoKeys parse(String text) {
     List<Entry> entries = new ArrayList<>();
     Finding finding = new Nobody();
-    for (String line : text.split("\n")) {
+    for (String line : text.lines().toList()) {
       if (line.startsWith("= ")) {
         finding = new Effectless(line.substring(2));
       } else if (line.startsWith("! ")) {

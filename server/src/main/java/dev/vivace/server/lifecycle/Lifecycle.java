@@ -20,7 +20,8 @@ public final class Lifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
   private final List<Service> services = new CopyOnWriteArrayList<>();
-  private final SequencedMap<String, ServiceState> states = new LinkedHashMap<>(); // guarded by this
+  private final SequencedMap<String, ServiceState> states =
+      new LinkedHashMap<>(); // guarded by this
 
   /// Adds a service after those that it needs. Only before the start.
   public synchronized void add(Service service) {
@@ -32,10 +33,7 @@ public final class Lifecycle {
 
   /// The services that listen on a port, in start order.
   public List<Listener> listeners() {
-    return services.stream()
-        .filter(Listener.class::isInstance)
-        .map(Listener.class::cast)
-        .toList();
+    return services.stream().filter(Listener.class::isInstance).map(Listener.class::cast).toList();
   }
 
   /// Starts all, or throws after stopping those that had started.

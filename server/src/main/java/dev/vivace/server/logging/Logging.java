@@ -36,7 +36,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
   }
 
   private static void apply(LoggerContext context, Level level, Format format) {
-    LineEncoder encoder = new LineEncoder(format == Format.JSON ? new JsonLine() : new LogfmtLine());
+    LineEncoder encoder =
+        new LineEncoder(format == Format.JSON ? new JsonLine() : new LogfmtLine());
     encoder.setContext(context);
     encoder.start();
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();

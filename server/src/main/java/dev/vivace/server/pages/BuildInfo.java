@@ -11,8 +11,8 @@ import java.util.Properties;
 /// @param revision of the sources; `unknown` outside a checkout
 public record BuildInfo(String version, String revision, String branch, String buildDate) {
 
-  /// The version of Tempo whose interfaces this build offers. Clients compare it to decide what they
-  /// may ask for, so it stands where they look for a version.
+  /// The version of Tempo whose interfaces this build offers. Clients compare it to decide what
+  /// they may ask for, so it stands where they look for a version.
   public static final String COMPATIBLE_VERSION = "3.0.3";
 
   /// Reads what the build wrote into the jar.

@@ -28,8 +28,7 @@ final class OverridesPages {
     String page =
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>%s</title><h1>%s</h1>%s</html>\n"
             .formatted(title, title, body);
-    return HttpResponse.of(
-        200, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8));
+    return HttpResponse.of(200, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String escape(String text) {

@@ -7,6 +7,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.RuntimeMXBean;
@@ -21,25 +24,32 @@ public final class ProcessMetrics implements AutoCloseable {
 
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
-  public ProcessMetrics(MeterRegistry registry, BuildInfo build) {
+  public ProcessMetrics(PrometheusMeterRegistry registry, BuildInfo build) {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     garbageCollection.bindTo(registry);
-    bindBuild(registry, build);
+    bindBuild(registry.getPrometheusRegistry(), build);
     bindProcess(registry);
   }
 
-  private static void bindBuild(MeterRegistry registry, BuildInfo build) {
-    Gauge.builder("tempo_build_info", () -> 1)
-        .description("The version of Tempo whose interfaces are offered")
-        .tags("version", BuildInfo.COMPATIBLE_VERSION, "revision", build.revision())
-        .tags("branch", build.branch(), "goversion", BuildInfo.javaVersion())
-        .register(registry);
-    Gauge.builder("vivace_build_info", () -> 1)
-        .description("What was built")
-        .tags("version", build.version(), "revision", build.revision())
-        .tags("branch", build.branch(), "javaversion", BuildInfo.javaVersion())
-        .register(registry);
+  // Micrometer takes "_info" off a gauge's name; Prometheus' own type for it keeps it.
+  private static void bindBuild(PrometheusRegistry registry, BuildInfo build) {
+    Info.builder()
+        .name("tempo_build_info")
+        .help("The version of Tempo whose interfaces are offered")
+        .labelNames("version", "revision", "branch", "goversion")
+        .register(registry)
+        .setLabelValues(
+            BuildInfo.COMPATIBLE_VERSION,
+            build.revision(),
+            build.branch(),
+            BuildInfo.javaVersion());
+    Info.builder()
+        .name("vivace_build_info")
+        .help("What was built")
+        .labelNames("version", "revision", "branch", "javaversion")
+        .register(registry)
+        .setLabelValues(build.version(), build.revision(), build.branch(), BuildInfo.javaVersion());
   }
 
   private static void bindProcess(MeterRegistry registry) {

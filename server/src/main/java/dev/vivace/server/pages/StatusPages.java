@@ -112,9 +112,7 @@ public final class StatusPages {
 
   private String services() {
     StringBuilder text = new StringBuilder();
-    lifecycle
-        .states()
-        .forEach((name, state) -> text.append("%-24s %s%n".formatted(name, state)));
+    lifecycle.states().forEach((name, state) -> text.append("%-24s %s%n".formatted(name, state)));
     return text.toString();
   }
 
