@@ -1,0 +1,191 @@
+package dev.vivace.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import dev.vivace.integration.compare.Comparison;
+import dev.vivace.integration.data.Load;
+import dev.vivace.integration.data.LoadTraces;
+import dev.vivace.integration.process.Servers;
+import dev.vivace.integration.process.Settings;
+import dev.vivace.integration.process.TestRun;
+import dev.vivace.integration.process.VivaceProcess;
+import dev.vivace.integration.wire.TraceClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// The server is killed, stopped and restarted under load: what it acknowledged is neither lost nor
+/// doubled nor altered.
+class KillRecoveryIT {
+  private static final int DEFAULT_ROUNDS = 5;
+  private static final int CHECK_EVERYTHING_EVERY = 10;
+  private static final Duration BLOCKS_DEADLINE = Duration.ofSeconds(60);
+
+  @RegisterExtension final Servers servers = new Servers();
+
+  private final long seed = TestRun.seed();
+  private final Random random = new Random(seed);
+  private final Load load =
+      new Load(new LoadTraces(seed, Instant.now().getEpochSecond() * 1_000_000_000));
+
+  /// What the server is made to do in a round, and with it when the kill comes.
+  private enum Round {
+    /// Spans stay in the live head: the log is being appended to.
+    APPENDING,
+    /// Sections are cut all the time.
+    CUTTING,
+    /// A block is being written: the kill comes when a file appears below the block folder.
+    WRITING_A_BLOCK;
+
+    static Round of(int number) {
+      return values()[number % values().length];
+    }
+
+    Settings settings() {
+      return switch (this) {
+        case APPENDING -> Settings.unlimited();
+        case CUTTING -> Settings.unlimited().withBlocksAtOnce();
+        case WRITING_A_BLOCK -> Settings.unlimited().withBlocksAfter("1s");
+      };
+    }
+  }
+
+  @BeforeEach
+  void printSeed() {
+    System.out.printf("%s: -Dvivace.seed=%d%n", getClass().getSimpleName(), seed);
+  }
+
+  @Test
+  void nothingAcknowledgedIsLostDoubledOrAlteredByKills() {
+    int rounds = TestRun.count("vivace.kill.rounds", DEFAULT_ROUNDS);
+    Path folder = servers.newFolder();
+    Set<ByteString> checked = new HashSet<>();
+    for (int number = 0; number < rounds; number++) {
+      Round round = Round.of(number);
+      VivaceProcess server = servers.start(folder, round.settings());
+      check(server, checked, number % CHECK_EVERYTHING_EVERY == 0);
+      long before = load.stored();
+      try (Load.Run _ = load.start(server.otlpGrpc())) {
+        awaitMoment(round, folder);
+        server.kill();
+      }
+      System.out.printf(
+          "round %d %s: %d requests acknowledged%n", number, round, load.stored() - before);
+    }
+    VivaceProcess last = servers.start(folder, Settings.unlimited());
+    check(last, checked, true);
+    assertThat(load.stored()).as("acknowledged requests").isPositive();
+  }
+
+  @Test
+  void sigtermUnderLoadEndsInTimeAndLosesNothing() {
+    Path folder = servers.newFolder();
+    VivaceProcess server = servers.start(folder, Settings.unlimited());
+    try (Load.Run _ = load.start(server.otlpGrpc())) {
+      await("some load").until(() -> load.stored() > 100);
+      assertThat(server.terminate()).as("exit code").isZero();
+    }
+    assertThat(load.answers()).as("codes that clients saw").containsOnlyKeys("OK", "UNAVAILABLE");
+
+    VivaceProcess restarted = servers.start(folder, Settings.unlimited());
+    check(restarted, new HashSet<>(), true);
+  }
+
+  @Test
+  void aRestartFromBlocksAloneGivesEverythingBack() throws IOException {
+    Path folder = servers.newFolder();
+    VivaceProcess server = servers.start(folder, Settings.unlimited().withBlocksAtOnce());
+    try (Load.Run _ = load.start(server.otlpGrpc())) {
+      await("some load").until(() -> load.stored() > 200);
+    }
+    Comparison sent = load.expected();
+    try (TraceClient client = new TraceClient(server.http())) {
+      await("everything in blocks")
+          .atMost(BLOCKS_DEADLINE)
+          .pollInterval(Duration.ofMillis(300))
+          .until(() -> sent.check(client::byIdFromBlocks).nothingMissing());
+    }
+    assertThat(server.terminate()).as("exit code").isZero();
+    Files.move(VivaceProcess.walFolder(folder), folder.resolve("wal taken away"));
+
+    check(servers.start(folder, Settings.unlimited()), new HashSet<>(), true);
+  }
+
+  /// Compares the traces of the journal that have not been compared yet, or all of them.
+  private void check(VivaceProcess server, Set<ByteString> checked, boolean everything) {
+    Comparison expected = load.expected();
+    List<ByteString> ids =
+        expected.traceIds().stream().filter(id -> everything || !checked.contains(id)).toList();
+    try (TraceClient client = new TraceClient(server.http())) {
+      expected.check(ids, client::byId).assertAsSent("after a restart");
+    }
+    checked.addAll(ids);
+  }
+
+  private void awaitMoment(Round round, Path folder) {
+    if (round == Round.WRITING_A_BLOCK) {
+      Set<Path> before = files(VivaceProcess.blockFolder(folder));
+      await("a file of a new block")
+          .atMost(BLOCKS_DEADLINE)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> !before.containsAll(files(VivaceProcess.blockFolder(folder))));
+      pause(random.nextInt(5_000));
+    } else {
+      pause(300_000 + random.nextInt(2_000_000));
+    }
+  }
+
+  private static void pause(int micros) {
+    try {
+      new CountDownLatch(1).await(micros, TimeUnit.MICROSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted before a kill", e);
+    }
+  }
+
+  private static Set<Path> files(Path folder) {
+    Set<Path> files = new HashSet<>();
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              files.add(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+              if (e instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE; // it went while we looked
+              }
+              throw e;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + folder, e);
+    }
+    return files;
+  }
+}
