@@ -1,4 +1,16 @@
-/// The process: configuration, wiring, listeners, status pages.
+/// The process: command line, wiring, listeners, start and end.
+///
+/// ```text
+///   Main ──▶ config      what to run; every problem at once
+///     │
+///     └────▶ Wiring ──▶ Application ──▶ lifecycle    services in order, readiness
+///              │                └─────▶ pages        what the process says about itself
+///              └─ roles: store, log, ingester, querier, receivers
+/// ```
+///
+/// Start at [Main] and [Wiring]. What always holds:
+/// - Only [Main] and [Training] end the process or write to standard output.
+/// - Exit codes: 0 done, 1 the configuration or a health check says no, 2 the process failed.
 @NullMarked
 package dev.vivace.server;
 

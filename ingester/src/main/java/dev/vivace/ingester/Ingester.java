@@ -1,0 +1,266 @@
+package dev.vivace.ingester;
+
+import dev.vivace.model.error.StoreUnavailableException;
+import dev.vivace.model.id.TenantId;
+import dev.vivace.model.span.SpanBatch;
+import dev.vivace.model.span.WireFormat;
+import dev.vivace.storage.head.HeadMemory;
+import dev.vivace.storage.head.SpanFilter;
+import dev.vivace.storage.intake.SpanIntake;
+import dev.vivace.storage.log.LocalLog;
+import dev.vivace.storage.log.LogRecord;
+import dev.vivace.storage.log.TraceLog;
+import dev.vivace.storage.object.ObjectStore;
+import dev.vivace.storage.section.BlockEntry;
+import dev.vivace.storage.section.SectionChain;
+import dev.vivace.storage.source.BlockCache;
+import dev.vivace.storage.source.CatalogTraceFinder;
+import dev.vivace.storage.source.SourceCatalog;
+import dev.vivace.storage.trace.TraceFinder;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The write path behind the receivers: appends requests to the log, applies them to the live heads
+/// in log order, cuts sections and has them written. An append is answered when its spans are
+/// durable and can be read.
+///
+/// Requests that wait here are bounded by the receivers' budget of bytes in flight, each is
+/// answered exactly once.
+public final class Ingester implements SpanIntake, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Ingester.class);
+  private static final long TICK_MILLIS = 250;
+
+  private final IngesterConfig config;
+  private final LocalLog log;
+  private final InstantSource clock;
+  private final SectionChain chain;
+  private final SourceCatalog catalog = new SourceCatalog();
+  private final BlockCache blocks;
+  private final HeadMemory memory;
+  private final SectionWriter writer;
+  private final LiveSection section;
+  private final BlockingQueue<Applied> queue = new LinkedBlockingQueue<>();
+  private final Thread thread = new Thread(this::run, "live-head");
+  private final Counter forcedCuts;
+  private final Runnable onFatal;
+  private long lastCutNanos;
+  private volatile boolean markerPending;
+  private volatile boolean closing;
+  private volatile boolean failed;
+
+  /// Opens the ingester over a log and a store that belong to it: reads the chain of sections.
+  /// Nothing is replayed yet.
+  ///
+  /// @param scratch folder for blocks that are being written
+  /// @param onFatal told when the write path cannot go on: the process should end, its restart is
+  ///   the recovery
+  public Ingester(
+      IngesterConfig config,
+      LocalLog log,
+      ObjectStore store,
+      Path scratch,
+      InstantSource clock,
+      MeterRegistry registry,
+      Runnable onFatal) {
+    this.config = config;
+    this.log = log;
+    this.clock = clock;
+    this.onFatal = onFatal;
+    this.chain = SectionChain.open(store, log.logId(), SectionWriter.PARTITION);
+    this.blocks = new BlockCache(store, config.maxOpenBlockBytes(), registry);
+    this.memory = new HeadMemory(config.maxHeadBytes());
+    this.writer = new SectionWriter(config, store, log, chain, catalog, scratch, registry);
+    this.section = new LiveSection(config, memory, catalog, chain.head());
+    this.forcedCuts = registry.counter("vivace_sections_cut_by_memory");
+    registry.gauge("vivace_live_head_bytes", memory, HeadMemory::usedBytes);
+    registry.gauge("tempodb_blocklist_length", catalog, SourceCatalog::blockCount);
+    for (BlockEntry block : chain.blocks()) {
+      catalog.addBlocks(block.tenant(), List.of(block));
+    }
+  }
+
+  /// Replays what the log holds beyond the blocks, then takes appends.
+  public void start() {
+    long began = System.nanoTime();
+    log.advanceTo(chain.head());
+    new RecentSplits(blocks, writer.sealedTraces()).load(chain.blocks(), nowNanos());
+    writer.start();
+    Replay replay = new Replay(chain.last().orElse(null), section, this::makeRoom);
+    log.replay(chain.replayFrom(), replay);
+    lastCutNanos = nowNanos();
+    LOG.info(
+        "replayed {} requests with {} spans in {} ms; {} blocks",
+        replay.records(),
+        replay.spans(),
+        (System.nanoTime() - began) / 1_000_000,
+        catalog.blockCount());
+    thread.start();
+  }
+
+  /// Where traces are looked up.
+  public TraceFinder traceFinder() {
+    return new CatalogTraceFinder(catalog, blocks);
+  }
+
+  /// Whether appends can succeed.
+  public boolean isHealthy() {
+    return !failed && log.healthy();
+  }
+
+  @Override
+  public void append(
+      TenantId tenant,
+      WireFormat format,
+      long receivedNanos,
+      int maxAttributeBytes,
+      SpanBatch batch,
+      Done done) {
+    LogRecord record =
+        new LogRecord(
+            tenant,
+            format,
+            receivedNanos,
+            maxAttributeBytes,
+            batch.refusedOrdinals(),
+            batch.bytes(),
+            batch.requestLength());
+    log.append(
+        record,
+        new TraceLog.AppendCallback() {
+          @Override
+          public void appended(long offset, long appendNanos) {
+            queue.add(new Applied(record, batch, offset, appendNanos, done));
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            done.run(cause);
+          }
+        });
+  }
+
+  private record Applied(
+      LogRecord record, SpanBatch batch, long offset, long appendNanos, Done done) {
+
+    boolean isMarker() {
+      return record.payloadLength() == 0;
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closing || !queue.isEmpty()) {
+        Applied next = queue.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+        if (next == null) {
+          tick();
+        } else {
+          apply(next);
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("the live head's thread ends", e);
+    } catch (RuntimeException e) {
+      failed = true;
+      LOG.error("the write path cannot go on; the process ends, its restart replays the log", e);
+      onFatal.run();
+    } finally {
+      Applied left = queue.poll();
+      while (left != null) {
+        left.done().run(new StoreUnavailableException("the ingester has stopped; send it again"));
+        left = queue.poll();
+      }
+    }
+  }
+
+  private void apply(Applied next) throws InterruptedException {
+    makeRoom(next.appendNanos());
+    section.apply(
+        next.record().tenant(),
+        next.batch(),
+        SpanFilter.ALL,
+        next.offset(),
+        next.appendNanos(),
+        next.record().receivedNanos(),
+        LocalLog.recordBytes(next.record()));
+    if (next.isMarker()) {
+      markerPending = false;
+      cut(next.appendNanos(), false);
+    }
+    next.done().run(null);
+  }
+
+  /// Cuts the section if it is due, or if the heads hold more than they may and nothing is being
+  /// written that will be given back.
+  private void makeRoom(long appendNanos) throws InterruptedException {
+    if (section.isDue(appendNanos)) {
+      cut(appendNanos, false);
+    }
+    if (memory.usedBytes() > memory.budgetBytes()) {
+      writer.awaitMemory(memory);
+      if (memory.usedBytes() > memory.budgetBytes() && !section.isEmpty()) {
+        forcedCuts.increment();
+        cut(appendNanos, true);
+        writer.awaitMemory(memory);
+      }
+    }
+  }
+
+  private void cut(long nowNanos, boolean forced) throws InterruptedException {
+    writer.write(section.cut(nowNanos, forced));
+    lastCutNanos = nowNanos();
+  }
+
+  /// Nothing came for a while: closes a section that is old enough, by a marker in the log, so that
+  /// its end is a function of the log, too.
+  private void tick() {
+    long now = nowNanos();
+    if (markerPending
+        || now - lastCutNanos < config.maxSectionAge().toNanos()
+        || !section.wouldWrite(now)) {
+      return;
+    }
+    markerPending = true;
+    SpanBatch empty = new SpanBatch();
+    empty.reset(new byte[0], 0);
+    append(
+        TenantId.SINGLE,
+        WireFormat.OTLP_PROTOBUF,
+        now,
+        0,
+        empty,
+        failure -> {
+          if (failure != null) {
+            markerPending = false;
+            LOG.warn("cannot close an old section, trying again: {}", failure.getMessage());
+          }
+        });
+  }
+
+  private long nowNanos() {
+    var now = clock.instant();
+    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+  }
+
+  /// Answers what is queued, stops writing sections, and closes the log. Nothing needs to be
+  /// flushed to blocks: the log has it.
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    writer.close();
+    log.close();
+  }
+}

@@ -1,0 +1,172 @@
+package dev.vivace.ingester;
+
+import dev.vivace.model.error.InvalidRequestException;
+import dev.vivace.model.id.TenantId;
+import dev.vivace.model.id.TraceId;
+import dev.vivace.model.otlp.SpanDecoder;
+import dev.vivace.model.span.SpanBatch;
+import dev.vivace.storage.head.SpanFilter;
+import dev.vivace.storage.log.LocalLog;
+import dev.vivace.storage.log.LogRecord;
+import dev.vivace.storage.log.TraceLog;
+import dev.vivace.storage.section.CarriedTenant;
+import dev.vivace.storage.section.SectionCommit;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Applies the log to a new section after a start. Of the records below the end of the last
+/// committed section only what that section carried is applied; of the others everything that was
+/// not refused when it came.
+final class Replay implements TraceLog.RecordReader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
+
+  private final LiveSection section;
+  private final RoomMaker roomMaker;
+  private final long committedEnd;
+  private final Map<TenantId, Carried> carried = new HashMap<>();
+  private final SpanDecoder decoder = new SpanDecoder();
+  private final SpanBatch batch = new SpanBatch();
+  private byte[] buffer = new byte[1 << 16];
+  private long records;
+  private long spans;
+  private long lastAppendNanos;
+
+  /// Makes the section smaller before a record of this append time is applied, if it is time to.
+  @FunctionalInterface
+  interface RoomMaker {
+
+    void makeRoom(long appendNanos) throws InterruptedException;
+  }
+
+  Replay(@Nullable SectionCommit last, LiveSection section, RoomMaker roomMaker) {
+    this.section = section;
+    this.roomMaker = roomMaker;
+    this.committedEnd = last == null ? 0 : last.end();
+    if (last != null) {
+      for (CarriedTenant tenant : last.carried()) {
+        carried.put(tenant.tenant(), Carried.of(tenant));
+      }
+    }
+  }
+
+  long records() {
+    return records;
+  }
+
+  long spans() {
+    return spans;
+  }
+
+  @Override
+  public void record(long offset, long appendNanos, LogRecord record) {
+    lastAppendNanos = appendNanos;
+    boolean below = offset < committedEnd;
+    Carried owed = carried.get(record.tenant());
+    if (below && owed == null) {
+      return;
+    }
+    if (!below) {
+      makeRoom(appendNanos);
+    }
+    if (!decode(offset, record)) {
+      if (!below) {
+        section.drop(offset, offset + 1, appendNanos);
+      }
+      return;
+    }
+    records++;
+    spans += batch.spans().count();
+    SpanFilter accepted = refused(record);
+    if (below && owed != null) {
+      SpanFilter filter = (b, i) -> accepted.accepts(b, i) && owed.contains(b, i, offset);
+      section.applyCarried(
+          record.tenant(), batch, filter, offset, appendNanos, record.receivedNanos());
+    } else {
+      section.apply(
+          record.tenant(),
+          batch,
+          accepted,
+          offset,
+          appendNanos,
+          record.receivedNanos(),
+          LocalLog.recordBytes(record));
+    }
+  }
+
+  private void makeRoom(long appendNanos) {
+    try {
+      roomMaker.makeRoom(appendNanos);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while replaying the log", e);
+    }
+  }
+
+  /// Decodes a record as it was decoded when it came. Records were decoded before they were
+  /// appended, so this fails only if a decoder changed; then the record is counted as dropped and
+  /// named, and the others go on.
+  private boolean decode(long offset, LogRecord record) {
+    int length = record.payloadLength();
+    if (buffer.length < length) {
+      buffer = new byte[Math.max(length, buffer.length * 2)];
+    }
+    System.arraycopy(record.payload(), 0, buffer, 0, length);
+    batch.reset(buffer, length);
+    try {
+      decoder.decode(record.format(), batch, record.maxAttributeBytes());
+    } catch (InvalidRequestException e) {
+      LOG.error(
+          "log record {} of tenant {} cannot be decoded and is left out: {}",
+          offset,
+          record.tenant(),
+          e.getMessage());
+      return false;
+    }
+    buffer = batch.bytes();
+    return true;
+  }
+
+  /// Leaves out the spans that were refused when the record came, for whatever reason.
+  private static SpanFilter refused(LogRecord record) {
+    if (record.refusedOrdinals().length == 0) {
+      return SpanFilter.ALL;
+    }
+    int[] ordinals = record.refusedOrdinals().clone();
+    Arrays.sort(ordinals);
+    return (batch, span) -> Arrays.binarySearch(ordinals, batch.spans().ordinal(span)) < 0;
+  }
+
+  @Override
+  public void missing(long from, long to, String reason) {
+    LOG.error("log records {} to {} are lost: {}", from, to - 1, reason);
+    if (to > committedEnd) {
+      section.drop(Math.max(from, committedEnd), to, lastAppendNanos);
+    }
+  }
+
+  /// What of a tenant the last section carried.
+  private record Carried(boolean all, long fromOffset, Map<TraceId, Long> traces) {
+
+    static Carried of(CarriedTenant tenant) {
+      Map<TraceId, Long> traces = new HashMap<>();
+      for (CarriedTenant.CarriedTrace trace : tenant.traces()) {
+        traces.put(trace.id(), trace.fromOffset());
+      }
+      return new Carried(tenant.all(), tenant.fromOffset(), traces);
+    }
+
+    boolean contains(SpanBatch batch, int span, long offset) {
+      if (all) {
+        return offset >= fromOffset;
+      }
+      TraceId id = new TraceId(batch.spans().traceHigh(span), batch.spans().traceLow(span));
+      Long from = traces.get(id);
+      return from != null && offset >= from;
+    }
+  }
+}

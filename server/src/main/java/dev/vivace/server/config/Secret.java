@@ -1,0 +1,14 @@
+package dev.vivace.server.config;
+
+/// A value that never appears in a page, a log or a message.
+///
+/// @param value the secret itself; for the one call that needs it
+public record Secret(String value) {
+
+  static final String MASK = "********";
+
+  @Override
+  public String toString() {
+    return MASK;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.vivace.server.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// Where spans rest.
+public record StorageConfig(TraceStorageConfig trace) {
+
+  static StorageConfig defaults() {
+    return new StorageConfig(
+        new TraceStorageConfig(
+            Backend.LOCAL,
+            new LocalConfig(Path.of("./data/blocks")),
+            new WalConfig(
+                Path.of("./data/wal"),
+                WalSync.GROUP,
+                Duration.ofSeconds(1),
+                WalCorruption.ISOLATE)));
+  }
+
+  /// Blocks and the log.
+  public record TraceStorageConfig(Backend backend, LocalConfig local, WalConfig wal) {
+
+    public TraceStorageConfig {
+      if (backend != Backend.LOCAL) {
+        throw new InvalidSettingException(
+            "backend",
+            "found '%s', expected 'local': object storage is not supported yet"
+                .formatted(ValueTypes.name(backend)));
+      }
+    }
+  }
+
+  /// What keeps the blocks. The buckets are known so that their refusal can say why.
+  public enum Backend {
+    LOCAL,
+    S3,
+    GCS,
+    AZURE
+  }
+
+  /// Blocks in a folder.
+  public record LocalConfig(Path path) {}
+
+  /// The log that everything acknowledged is in.
+  ///
+  /// @param syncInterval how often the log is forced to disk while `sync` is `interval`
+  public record WalConfig(
+      Path path, WalSync sync, Duration syncInterval, WalCorruption onCorruption) {}
+
+  /// What an acknowledgement means.
+  public enum WalSync {
+    /// On disk: survives a crash of the machine.
+    GROUP,
+    /// Written; on disk within the interval: a crash of the machine may lose that much.
+    INTERVAL,
+    /// Written: survives the end of the process, not a crash of the machine.
+    NONE
+  }
+
+  /// What happens when the log cannot be read whole at the start.
+  public enum WalCorruption {
+    /// The unreadable bytes are moved aside and counted; the rest is replayed.
+    ISOLATE,
+    /// The process does not start.
+    STOP
+  }
+}

@@ -1,0 +1,10 @@
+package dev.vivace.storage.block;
+
+import java.nio.ByteBuffer;
+
+/// Where a reader gets a block's bytes from.
+public interface PageSource {
+
+  /// Returns exactly `length` bytes from `offset`, counted from the start of the block.
+  ByteBuffer read(long offset, int length);
+}

@@ -1,0 +1,46 @@
+package dev.vivace.storage.block;
+
+/// Reads the tables of one row group. Cheap to make; for one thread.
+public final class RowGroupReader {
+
+  private final int index;
+  private final RowGroupInfo info;
+  private final RowGroupDirectory directory;
+  private final PageLoader loader;
+
+  RowGroupReader(int index, RowGroupInfo info, RowGroupDirectory directory, PageSource source) {
+    this.index = index;
+    this.info = info;
+    this.directory = directory;
+    this.loader = new PageLoader(directory.extent(), source);
+  }
+
+  /// Which of the block's row groups it is.
+  public int index() {
+    return index;
+  }
+
+  public RowGroupInfo info() {
+    return info;
+  }
+
+  /// Says that much of the row group will be read. Below 4 MiB it is read at once and kept as long
+  /// as this reader; a larger one is read in longer pieces than pages from now on.
+  public void prefetch() {
+    loader.prefetch();
+  }
+
+  public boolean hasTable(int kind) {
+    return directory.tables().containsKey(kind);
+  }
+
+  /// The table of this kind; it is an error of the block if there is none.
+  public TableReader table(int kind) {
+    return new TableReader(directory, kind, loader);
+  }
+
+  /// Bytes of pages, decompressed, that were read through this reader.
+  public long inspectedBytes() {
+    return loader.inspectedBytes();
+  }
+}

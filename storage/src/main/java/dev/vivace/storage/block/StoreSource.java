@@ -1,0 +1,13 @@
+package dev.vivace.storage.block;
+
+import dev.vivace.storage.object.ObjectStore;
+import java.nio.ByteBuffer;
+
+/// A block that lies from `start` on in an object.
+record StoreSource(ObjectStore store, String key, long start) implements PageSource {
+
+  @Override
+  public ByteBuffer read(long offset, int length) {
+    return store.read(key, start + offset, length);
+  }
+}

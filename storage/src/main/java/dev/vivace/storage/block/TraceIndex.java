@@ -1,0 +1,140 @@
+package dev.vivace.storage.block;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the ordinals of traces by the hash of their id. Parts of the index stay in memory once
+/// read; a small index is read whole when it is first asked. For any number of threads.
+final class TraceIndex {
+
+  private static final int MAX_WHOLE_BYTES = 4 << 20;
+  private static final int ENTRY_BYTES = 8;
+
+  private final Place place;
+  private final PageSource source;
+  private final Extent extent;
+  private final int traces;
+  private final AtomicLong memoryBytes = new AtomicLong();
+  private volatile @Nullable Opened opened;
+
+  TraceIndex(Place place, PageSource source, Extent extent, int traces) {
+    this.place = place;
+    this.source = source;
+    this.extent = extent;
+    this.traces = traces;
+  }
+
+  /// The ascending ordinals of the traces whose id has this hash.
+  int[] find(int hash) {
+    Opened index = opened();
+    long unsigned = Integer.toUnsignedLong(hash);
+    IntStream.Builder found = IntStream.builder();
+    for (int page = 0; page < index.parts.length(); page++) {
+      if (unsigned >= index.zones.min(page) && unsigned <= index.zones.max(page)) {
+        index.part(page, source).find(hash, found);
+      }
+    }
+    return found.build().toArray();
+  }
+
+  long memoryBytes() {
+    return memoryBytes.get();
+  }
+
+  private Opened opened() {
+    Opened known = opened;
+    return known != null ? known : open();
+  }
+
+  private synchronized Opened open() {
+    Opened known = opened;
+    if (known != null) {
+      return known;
+    }
+    boolean whole = extent.length() < MAX_WHOLE_BYTES;
+    PageSource near =
+        whole
+            ? new MemorySource(extent.offset(), source.read(extent.offset(), extent.length()))
+            : source;
+    Opened index = new Opened(near);
+    for (int page = 0; whole && page < index.parts.length(); page++) {
+      index.part(page, near);
+    }
+    opened = index;
+    return index;
+  }
+
+  /// The directory, and the parts read so far; a part is a page of hashes with its ordinals.
+  private final class Opened {
+
+    final RowGroupDirectory directory;
+    final IntColumn zones;
+    final AtomicReferenceArray<@Nullable Part> parts;
+
+    Opened(PageSource from) {
+      directory = RowGroupDirectory.read(place, from, extent, kind -> true);
+      TableReader table = table(from);
+      zones = table.ints(BlockFormat.INDEX_HASH);
+      int ordinals = table.ints(BlockFormat.INDEX_ORDINAL).count();
+      if (zones.count() != traces || ordinals != traces) {
+        throw place.corrupt(
+            "trace index",
+            "%d hashes and %d ordinals (expected: %d)".formatted(zones.count(), ordinals, traces));
+      }
+      parts = new AtomicReferenceArray<>(zones.pageCount());
+      memoryBytes.addAndGet(directory.memoryBytes());
+    }
+
+    Part part(int page, PageSource from) {
+      Part known = parts.get(page);
+      if (known != null) {
+        return known;
+      }
+      Part part = read(page, from);
+      if (parts.compareAndSet(page, null, part)) {
+        memoryBytes.addAndGet((long) part.hashes.length * ENTRY_BYTES);
+      }
+      return part;
+    }
+
+    private Part read(int page, PageSource from) {
+      TableReader table = table(from);
+      int start = zones.pageStart(page);
+      int[] hashes = new int[zones.pageStart(page + 1) - start];
+      int[] ordinals = new int[hashes.length];
+      table.ints(BlockFormat.INDEX_HASH).read(start, hashes.length, hashes, 0);
+      table.ints(BlockFormat.INDEX_ORDINAL).read(start, ordinals.length, ordinals, 0);
+      for (int i = 0; i < ordinals.length; i++) {
+        hashes[i] ^= Integer.MIN_VALUE;
+        if (ordinals[i] < 0 || ordinals[i] >= traces) {
+          throw place.corrupt(
+              "trace index", "ordinal %d (expected: below %d)".formatted(ordinals[i], traces));
+        }
+      }
+      return new Part(hashes, ordinals);
+    }
+
+    private TableReader table(PageSource from) {
+      return new TableReader(directory, BlockFormat.INDEX_TABLE, new PageLoader(extent, from));
+    }
+  }
+
+  /// @param hashes ascending, with the sign bit flipped so that they sort as unsigned
+  private record Part(int[] hashes, int[] ordinals) {
+
+    void find(int hash, IntStream.Builder found) {
+      int flipped = hash ^ Integer.MIN_VALUE;
+      int at = Arrays.binarySearch(hashes, flipped);
+      while (at > 0 && hashes[at - 1] == flipped) {
+        at--;
+      }
+      while (at >= 0 && at < hashes.length && hashes[at] == flipped) {
+        found.add(ordinals[at]);
+        at++;
+      }
+    }
+  }
+}

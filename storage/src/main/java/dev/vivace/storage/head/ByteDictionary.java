@@ -1,0 +1,196 @@
+package dev.vivace.storage.head;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Byte strings by code, in the order in which they were added: [#intern] gives equal strings the
+/// same code, [#append] gives each a new one. The bytes lie in chunks that never move. The hash is
+/// seeded per process, so that nobody can send keys that collide.
+///
+/// One thread adds; others may read codes that were published to them, but not look strings up.
+public final class ByteDictionary {
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long SEED = new SecureRandom().nextLong();
+  private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+
+  private static final int FIRST_CHUNK = 256;
+  // A position packs chunk (20 bits), offset (17) and length (27): strings up to 128 MiB.
+  private static final int OFFSET_SHIFT = 27;
+  private static final int CHUNK_SHIFT = 44;
+  private static final long LENGTH_MASK = (1L << OFFSET_SHIFT) - 1;
+  private static final long OFFSET_MASK = (1L << (CHUNK_SHIFT - OFFSET_SHIFT)) - 1;
+
+  private final HeadMemory memory;
+  private final LongColumn positions;
+  private final IntColumn hashes;
+  private byte[][] chunks = new byte[4][];
+  private int chunkCount;
+  private int usedInLast;
+  private int @Nullable [] table = new int[0];
+  private long countedBytes;
+
+  public ByteDictionary(HeadMemory memory) {
+    this.memory = memory;
+    this.positions = new LongColumn(memory);
+    this.hashes = new IntColumn(memory);
+  }
+
+  /// How many codes there are: 0 to `size() - 1`.
+  public int size() {
+    return positions.count();
+  }
+
+  /// The array that holds the string of a code, at [#offset] with [#length].
+  public byte[] array(int code) {
+    return chunks[(int) (positions.get(code) >>> CHUNK_SHIFT)];
+  }
+
+  public int offset(int code) {
+    return (int) ((positions.get(code) >>> OFFSET_SHIFT) & OFFSET_MASK);
+  }
+
+  public int length(int code) {
+    return (int) (positions.get(code) & LENGTH_MASK);
+  }
+
+  /// The code of this string; a new one if it was never interned.
+  public int intern(byte[] bytes, int offset, int length) {
+    int[] slots = table;
+    if (slots == null) {
+      return append(bytes, offset, length);
+    }
+    int hash = hash(bytes, offset, length);
+    if (size() * 2 >= slots.length) {
+      slots = rehash(slots);
+    }
+    int mask = slots.length - 1;
+    int slot = hash & mask;
+    while (slots[slot] != 0) {
+      int code = slots[slot] - 1;
+      if (hashes.get(code) == hash && equals(code, bytes, offset, length)) {
+        return code;
+      }
+      slot = (slot + 1) & mask;
+    }
+    int code = append(bytes, offset, length);
+    hashes.add(hash);
+    slots[slot] = code + 1;
+    return code;
+  }
+
+  /// Whether the string of a code equals these bytes.
+  public boolean equals(int code, byte[] bytes, int offset, int length) {
+    long position = positions.get(code);
+    if ((position & LENGTH_MASK) != length) {
+      return false;
+    }
+    int start = (int) ((position >>> OFFSET_SHIFT) & OFFSET_MASK);
+    return Arrays.equals(
+        chunks[(int) (position >>> CHUNK_SHIFT)],
+        start,
+        start + length,
+        bytes,
+        offset,
+        offset + length);
+  }
+
+  /// Adds the string under a code of its own.
+  public int append(byte[] bytes, int offset, int length) {
+    int code = positions.count();
+    byte[] chunk = reserve(length);
+    System.arraycopy(bytes, offset, chunk, usedInLast, length);
+    positions.add(
+        ((long) (chunkCount - 1) << CHUNK_SHIFT) | ((long) usedInLast << OFFSET_SHIFT) | length);
+    usedInLast += length;
+    return code;
+  }
+
+  /// Drops the look-up table: from now on [#intern] only appends.
+  void stopInterning() {
+    int[] slots = table;
+    if (slots != null) {
+      count(-(long) slots.length * Integer.BYTES);
+      table = null;
+      hashes.release();
+    }
+  }
+
+  void release() {
+    positions.release();
+    hashes.release();
+    memory.count(-countedBytes);
+    countedBytes = 0;
+    chunks = new byte[4][];
+    chunkCount = 0;
+    usedInLast = 0;
+    table = new int[0];
+  }
+
+  private byte[] reserve(int length) {
+    if (chunkCount > 0 && chunks[chunkCount - 1].length - usedInLast >= length) {
+      return chunks[chunkCount - 1];
+    }
+    if (chunkCount == chunks.length) {
+      chunks = Arrays.copyOf(chunks, chunkCount * 2);
+    }
+    int size =
+        Math.max(length, Math.min(HeadMemory.CHUNK_BYTES, FIRST_CHUNK << Math.min(chunkCount, 8)));
+    chunks[chunkCount++] = new byte[size];
+    count(size);
+    usedInLast = 0;
+    return chunks[chunkCount - 1];
+  }
+
+  private int[] rehash(int[] old) {
+    int[] slots = new int[Math.max(16, old.length * 2)];
+    count((long) (slots.length - old.length) * Integer.BYTES);
+    int mask = slots.length - 1;
+    for (int code = 0; code < hashes.count(); code++) {
+      int slot = hashes.get(code) & mask;
+      while (slots[slot] != 0) {
+        slot = (slot + 1) & mask;
+      }
+      slots[slot] = code + 1;
+    }
+    table = slots;
+    return slots;
+  }
+
+  private void count(long bytes) {
+    countedBytes += bytes;
+    memory.count(bytes);
+  }
+
+  private static int hash(byte[] bytes, int offset, int length) {
+    long hash = SEED ^ (length * MULTIPLIER);
+    int at = offset;
+    int end = offset + length;
+    while (end - at >= Long.BYTES) {
+      hash = mix(hash ^ (long) LONG.get(bytes, at));
+      at += Long.BYTES;
+    }
+    if (at < end) {
+      hash = mix(hash ^ tail(bytes, at, end));
+    }
+    return (int) (hash ^ (hash >>> 32));
+  }
+
+  private static long tail(byte[] bytes, int from, int end) {
+    long value = 0;
+    for (int i = from; i < end; i++) {
+      value = (value << 8) | (bytes[i] & 0xFF);
+    }
+    return value;
+  }
+
+  private static long mix(long value) {
+    long product = value * MULTIPLIER;
+    return product ^ (product >>> 29);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.vivace.storage.head;
+
+import java.util.Arrays;
+
+/// An append-only column of ints in chunks that begin at 64 values and double up to 64 KiB: growing
+/// copies nothing. One thread appends; others may read below a count that was published to them.
+public final class IntColumn {
+
+  private static final int FIRST = 64;
+  private static final int FIRST_SHIFT = 6;
+  private static final int MAX_SHIFT = 14;
+  private static final int MAX = 1 << MAX_SHIFT;
+
+  private final HeadMemory memory;
+  private int[][] chunks = new int[4][];
+  private int chunkCount;
+  private int count;
+  private int capacity;
+
+  public IntColumn(HeadMemory memory) {
+    this.memory = memory;
+  }
+
+  public int count() {
+    return count;
+  }
+
+  public int get(int index) {
+    int position = index + FIRST;
+    if (position >= MAX) {
+      return chunks[(position >>> MAX_SHIFT) + MAX_SHIFT - FIRST_SHIFT - 1][position & (MAX - 1)];
+    }
+    int level = 31 - FIRST_SHIFT - Integer.numberOfLeadingZeros(position);
+    return chunks[level][position - (FIRST << level)];
+  }
+
+  /// Replaces a value that was added before.
+  public void set(int index, int value) {
+    int position = index + FIRST;
+    if (position >= MAX) {
+      chunks[(position >>> MAX_SHIFT) + MAX_SHIFT - FIRST_SHIFT - 1][position & (MAX - 1)] = value;
+      return;
+    }
+    int level = 31 - FIRST_SHIFT - Integer.numberOfLeadingZeros(position);
+    chunks[level][position - (FIRST << level)] = value;
+  }
+
+  public void add(int value) {
+    if (count == capacity) {
+      grow();
+    }
+    set(count++, value);
+  }
+
+  /// The index of `value` in a column whose values ascend, or the negative `-(insertion point) -
+  /// 1`.
+  int search(int value) {
+    int low = 0;
+    int high = count - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int found = get(middle);
+      if (found < value) {
+        low = middle + 1;
+      } else if (found > value) {
+        high = middle - 1;
+      } else {
+        return middle;
+      }
+    }
+    return -low - 1;
+  }
+
+  /// Gives the chunks back; the column is empty afterwards.
+  void release() {
+    for (int i = 0; i < chunkCount; i++) {
+      memory.giveBack(chunks[i]);
+    }
+    chunks = new int[4][];
+    chunkCount = 0;
+    count = 0;
+    capacity = 0;
+  }
+
+  private void grow() {
+    if (chunkCount == chunks.length) {
+      chunks = Arrays.copyOf(chunks, chunkCount * 2);
+    }
+    int length = Math.min(MAX, FIRST << Math.min(chunkCount, MAX_SHIFT));
+    chunks[chunkCount++] = memory.takeInts(length);
+    capacity += length;
+  }
+}

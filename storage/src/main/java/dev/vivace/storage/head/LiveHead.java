@@ -1,0 +1,451 @@
+package dev.vivace.storage.head;
+
+import dev.vivace.model.bytes.Slice;
+import dev.vivace.model.span.EnvelopeList;
+import dev.vivace.model.span.SpanBatch;
+import dev.vivace.model.span.SpanList;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/// The recent spans of one tenant as columns. A row is a span; rows are in log order. One thread
+/// appends and holds the write lock while it does; whoever reads holds the read lock, or reads a
+/// head that nobody appends to any more.
+public final class LiveHead {
+
+  /// Elements of a span template.
+  public static final int SCOPE = 0;
+
+  public static final int NAME = 1;
+  public static final int KIND = 2;
+  public static final int STATUS = 3;
+  public static final int SHAPE = 4;
+
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private final HeadMemory memory;
+  private final TraceTable traces;
+  private final ByteDictionary resources;
+  private final ByteDictionary scopes;
+  private final ByteDictionary names;
+  private final IntColumn lastShapeOfName;
+  private final Tuples templates;
+  private final AttributeStore attributes;
+  private final EventRows events;
+  private final LinkRows links;
+
+  private final IntColumn traceOrdinals;
+  private final IntColumn nextRowOfTrace;
+  private final IntColumn resourceCodes;
+  private final IntColumn templateCodes;
+  private final LongColumn spanIds;
+  private final LongColumn parentIds;
+  private final LongColumn startNanos;
+  private final LongColumn endNanos;
+
+  private final ValueColumn flags;
+  private final ValueColumn droppedAttributes;
+  private final ValueColumn droppedEvents;
+  private final ValueColumn droppedLinks;
+  private final ValueColumn statusMessages;
+  private final ValueColumn statusUnknownFields;
+  private final ValueColumn traceStates;
+  private final ValueColumn unknownFields;
+
+  // One entry a request: its first row, its offset in the log and when it was received.
+  private final IntColumn requestFirstRows;
+  private final LongColumn requestOffsets;
+  private final LongColumn requestReceivedNanos;
+
+  public LiveHead(HeadMemory memory) {
+    this.memory = memory;
+    traces = new TraceTable(memory);
+    resources = new ByteDictionary(memory);
+    scopes = new ByteDictionary(memory);
+    names = new ByteDictionary(memory);
+    lastShapeOfName = new IntColumn(memory);
+    templates = new Tuples(memory, 5);
+    attributes = new AttributeStore(memory);
+    events = new EventRows(memory);
+    links = new LinkRows(memory);
+    traceOrdinals = new IntColumn(memory);
+    nextRowOfTrace = new IntColumn(memory);
+    resourceCodes = new IntColumn(memory);
+    templateCodes = new IntColumn(memory);
+    spanIds = new LongColumn(memory);
+    parentIds = new LongColumn(memory);
+    startNanos = new LongColumn(memory);
+    endNanos = new LongColumn(memory);
+    flags = new ValueColumn(memory, true);
+    droppedAttributes = new ValueColumn(memory, true);
+    droppedEvents = new ValueColumn(memory, true);
+    droppedLinks = new ValueColumn(memory, true);
+    statusMessages = new ValueColumn(memory, false);
+    statusUnknownFields = new ValueColumn(memory, false);
+    traceStates = new ValueColumn(memory, false);
+    unknownFields = new ValueColumn(memory, false);
+    requestFirstRows = new IntColumn(memory);
+    requestOffsets = new LongColumn(memory);
+    requestReceivedNanos = new LongColumn(memory);
+  }
+
+  /// Appends the spans of one request; they can be read as soon as this returns.
+  ///
+  /// @param filter which of them
+  /// @param offset the request's offset in the log; higher than all before
+  /// @param appendNanos append time, nanoseconds since 1970
+  /// @param receivedNanos receive time, nanoseconds since 1970
+  public void append(
+      SpanBatch batch, SpanFilter filter, long offset, long appendNanos, long receivedNanos) {
+    lock.writeLock().lock();
+    try {
+      byte[] bytes = batch.bytes();
+      int[] resourceOf = intern(resources, bytes, batch.resources());
+      int[] scopeOf = intern(scopes, bytes, batch.scopes());
+      requestFirstRows.add(rowCount());
+      requestOffsets.add(offset);
+      requestReceivedNanos.add(receivedNanos);
+      SpanList spans = batch.spans();
+      for (int i = 0; i < spans.count(); i++) {
+        if (filter.accepts(batch, i)) {
+          appendSpan(batch, i, resourceOf[spans.resource(i)], scopeOf[spans.scope(i)], appendNanos);
+        }
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private static int[] intern(ByteDictionary dictionary, byte[] bytes, EnvelopeList envelopes) {
+    int[] codes = new int[envelopes.count()];
+    for (int i = 0; i < codes.length; i++) {
+      long envelope = envelopes.envelope(i);
+      codes[i] = dictionary.intern(bytes, Slice.offset(envelope), Slice.length(envelope));
+    }
+    return codes;
+  }
+
+  private void appendSpan(SpanBatch batch, int span, int resource, int scope, long appendNanos) {
+    SpanList spans = batch.spans();
+    byte[] bytes = batch.bytes();
+    int row = rowCount();
+    long name = spans.name(span);
+    int nameCode = names.intern(bytes, Slice.offset(name), Slice.length(name));
+    if (nameCode == lastShapeOfName.count()) {
+      lastShapeOfName.add(-1);
+    }
+    int shape =
+        attributes.append(
+            row,
+            bytes,
+            batch.spanAttributes(),
+            spans.firstAttribute(span),
+            spans.attributeEnd(span),
+            lastShapeOfName.get(nameCode));
+    lastShapeOfName.set(nameCode, shape);
+    int template =
+        templates
+            .with(SCOPE, scope)
+            .with(NAME, nameCode)
+            .with(KIND, spans.kind(span))
+            .with(STATUS, spans.statusCode(span))
+            .with(SHAPE, shape)
+            .intern();
+    addRow(
+        traces.findOrAdd(spans.traceHigh(span), spans.traceLow(span)),
+        row,
+        resource,
+        template,
+        appendNanos);
+    spanIds.add(spans.spanId(span));
+    parentIds.add(spans.parentId(span));
+    startNanos.add(spans.startNanos(span));
+    endNanos.add(spans.endNanos(span));
+    addNumber(flags, row, spans.flags(span));
+    addNumber(droppedAttributes, row, spans.droppedAttributes(span));
+    addNumber(droppedEvents, row, spans.droppedEvents(span));
+    addNumber(droppedLinks, row, spans.droppedLinks(span));
+    addText(statusMessages, row, bytes, spans.statusMessage(span));
+    addText(statusUnknownFields, row, bytes, spans.statusUnknownFields(span));
+    addText(traceStates, row, bytes, spans.traceState(span));
+    addText(unknownFields, row, bytes, spans.unknownFields(span));
+    events.append(row, batch, spans.firstEvent(span), spans.eventEnd(span));
+    links.append(row, batch, spans.firstLink(span), spans.linkEnd(span));
+  }
+
+  private void addRow(int trace, int row, int resource, int template, long appendNanos) {
+    int previous = traces.addRow(trace, row, appendNanos);
+    if (previous >= 0) {
+      nextRowOfTrace.set(previous, row);
+    }
+    nextRowOfTrace.add(-1);
+    traceOrdinals.add(trace);
+    resourceCodes.add(resource);
+    templateCodes.add(template);
+  }
+
+  private static void addNumber(ValueColumn column, int row, int value) {
+    if (value != 0) {
+      column.addNumber(row, value);
+    }
+  }
+
+  private static void addText(ValueColumn column, int row, byte[] bytes, long slice) {
+    if (Slice.length(slice) > 0) {
+      column.addText(row, bytes, Slice.offset(slice), Slice.length(slice));
+    }
+  }
+
+  /// Copies the chosen traces of a head that nobody appends to into this one, which must be empty.
+  /// Their rows keep their order, offsets and append times.
+  ///
+  /// @param chosen by trace ordinal of the source
+  public void carryFrom(LiveHead source, boolean[] chosen) {
+    lock.writeLock().lock();
+    try {
+      int[] newRows = new int[source.rowCount()];
+      int next = 0;
+      for (int row = 0; row < newRows.length; row++) {
+        newRows[row] = chosen[source.traceOrdinals.get(row)] ? next++ : -1;
+      }
+      int[] newShapes = attributes.addFrom(source.attributes, newRows);
+      carryRows(source, newRows, newShapes);
+      flags.addFrom(source.flags, newRows);
+      droppedAttributes.addFrom(source.droppedAttributes, newRows);
+      droppedEvents.addFrom(source.droppedEvents, newRows);
+      droppedLinks.addFrom(source.droppedLinks, newRows);
+      statusMessages.addFrom(source.statusMessages, newRows);
+      statusUnknownFields.addFrom(source.statusUnknownFields, newRows);
+      traceStates.addFrom(source.traceStates, newRows);
+      unknownFields.addFrom(source.unknownFields, newRows);
+      events.addFrom(source.events, newRows);
+      links.addFrom(source.links, newRows);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private void carryRows(LiveHead source, int[] newRows, int[] newShapes) {
+    int request = -1;
+    int lastCarriedRequest = -1;
+    for (int row = 0; row < newRows.length; row++) {
+      while (request + 1 < source.requestFirstRows.count()
+          && source.requestFirstRows.get(request + 1) <= row) {
+        request++;
+      }
+      if (newRows[row] < 0) {
+        continue;
+      }
+      if (request != lastCarriedRequest) {
+        requestFirstRows.add(newRows[row]);
+        requestOffsets.add(source.requestOffsets.get(request));
+        requestReceivedNanos.add(source.requestReceivedNanos.get(request));
+        lastCarriedRequest = request;
+      }
+      carryRow(source, row, newRows[row], newShapes);
+    }
+  }
+
+  private void carryRow(LiveHead source, int row, int newRow, int[] newShapes) {
+    int from = source.templateCodes.get(row);
+    Tuples tuples = source.templates;
+    int nameCode = internFrom(names, source.names, tuples.get(from, NAME));
+    if (nameCode == lastShapeOfName.count()) {
+      lastShapeOfName.add(-1);
+    }
+    int template =
+        templates
+            .with(SCOPE, internFrom(scopes, source.scopes, tuples.get(from, SCOPE)))
+            .with(NAME, nameCode)
+            .with(KIND, tuples.get(from, KIND))
+            .with(STATUS, tuples.get(from, STATUS))
+            .with(SHAPE, newShapes[tuples.get(from, SHAPE)])
+            .intern();
+    int ordinal = source.traceOrdinals.get(row);
+    int trace = traces.findOrAdd(source.traces.high(ordinal), source.traces.low(ordinal));
+    // The trace's age goes on from when its spans came.
+    long appendNanos =
+        traces.rowCount(trace) == 0
+            ? source.traces.firstAppendNanos(ordinal)
+            : source.traces.lastAppendNanos(ordinal);
+    int resource = internFrom(resources, source.resources, source.resourceCodes.get(row));
+    addRow(trace, newRow, resource, template, appendNanos);
+    spanIds.add(source.spanIds.get(row));
+    parentIds.add(source.parentIds.get(row));
+    startNanos.add(source.startNanos.get(row));
+    endNanos.add(source.endNanos.get(row));
+  }
+
+  private static int internFrom(ByteDictionary dictionary, ByteDictionary source, int code) {
+    return dictionary.intern(source.array(code), source.offset(code), source.length(code));
+  }
+
+  /// Gives all memory back; the head must not be used afterwards.
+  public void release() {
+    lock.writeLock().lock();
+    try {
+      traces.release();
+      resources.release();
+      scopes.release();
+      names.release();
+      lastShapeOfName.release();
+      templates.release();
+      attributes.release();
+      events.release();
+      links.release();
+      for (IntColumn column :
+          new IntColumn[] {
+            traceOrdinals, nextRowOfTrace, resourceCodes, templateCodes, requestFirstRows
+          }) {
+        column.release();
+      }
+      for (LongColumn column :
+          new LongColumn[] {
+            spanIds, parentIds, startNanos, endNanos, requestOffsets, requestReceivedNanos
+          }) {
+        column.release();
+      }
+      for (ValueColumn column :
+          new ValueColumn[] {
+            flags,
+            droppedAttributes,
+            droppedEvents,
+            droppedLinks,
+            statusMessages,
+            statusUnknownFields,
+            traceStates,
+            unknownFields
+          }) {
+        column.release();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  public ReentrantReadWriteLock.ReadLock readLock() {
+    return lock.readLock();
+  }
+
+  public HeadMemory memory() {
+    return memory;
+  }
+
+  public int rowCount() {
+    return traceOrdinals.count();
+  }
+
+  public TraceTable traces() {
+    return traces;
+  }
+
+  /// Resource envelopes by code.
+  public ByteDictionary resources() {
+    return resources;
+  }
+
+  /// Scope envelopes by code.
+  public ByteDictionary scopes() {
+    return scopes;
+  }
+
+  public ByteDictionary names() {
+    return names;
+  }
+
+  /// Span templates: scope, name, kind, status and shape by code.
+  public Tuples templates() {
+    return templates;
+  }
+
+  public AttributeStore attributes() {
+    return attributes;
+  }
+
+  public EventRows events() {
+    return events;
+  }
+
+  public LinkRows links() {
+    return links;
+  }
+
+  /// The ordinal of the row's trace.
+  public int trace(int row) {
+    return traceOrdinals.get(row);
+  }
+
+  /// The next row of the same trace, or -1.
+  public int nextRowOfTrace(int row) {
+    return nextRowOfTrace.get(row);
+  }
+
+  public int resource(int row) {
+    return resourceCodes.get(row);
+  }
+
+  public int template(int row) {
+    return templateCodes.get(row);
+  }
+
+  public long spanId(int row) {
+    return spanIds.get(row);
+  }
+
+  /// The parent's span id; 0 is none.
+  public long parentId(int row) {
+    return parentIds.get(row);
+  }
+
+  public long startNanos(int row) {
+    return startNanos.get(row);
+  }
+
+  public long endNanos(int row) {
+    return endNanos.get(row);
+  }
+
+  public ValueColumn flags() {
+    return flags;
+  }
+
+  public ValueColumn droppedAttributes() {
+    return droppedAttributes;
+  }
+
+  public ValueColumn droppedEvents() {
+    return droppedEvents;
+  }
+
+  public ValueColumn droppedLinks() {
+    return droppedLinks;
+  }
+
+  public ValueColumn statusMessages() {
+    return statusMessages;
+  }
+
+  public ValueColumn statusUnknownFields() {
+    return statusUnknownFields;
+  }
+
+  public ValueColumn traceStates() {
+    return traceStates;
+  }
+
+  public ValueColumn unknownFields() {
+    return unknownFields;
+  }
+
+  /// The log offset of the request that brought the row.
+  public long logOffset(int row) {
+    return requestOffsets.get(requestOf(row));
+  }
+
+  /// When the request that brought the row was received, nanoseconds since 1970.
+  public long receivedNanos(int row) {
+    return requestReceivedNanos.get(requestOf(row));
+  }
+
+  private int requestOf(int row) {
+    int found = Rows.firstFrom(requestFirstRows, row + 1);
+    return found - 1;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.vivace.storage.log;
+
+import dev.vivace.storage.object.PrivateFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps bytes of segments that did not read back, named after where they were:
+/// `<segment>-<position>-<length>.bytes`. Nothing here is ever deleted by the program.
+final class Quarantine {
+
+  static final String FOLDER = "quarantine";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Quarantine.class);
+  private static final int PIECE_BYTES = 1 << 20;
+
+  private final Path folder;
+
+  Quarantine(Path logFolder) {
+    folder = logFolder.resolve(FOLDER);
+  }
+
+  /// Copies `[from, to)` of a segment and flushes the copy; a copy that exists is kept.
+  ///
+  /// @return where the bytes are, or empty if they could not be copied: then nothing may be cut
+  Optional<Path> keep(Path segment, FileChannel channel, long from, long to) {
+    Path copy = folder.resolve("%s-%d-%d.bytes".formatted(segment.getFileName(), from, to - from));
+    try {
+      PrivateFiles.createFolders(folder);
+      if (!Files.exists(copy) || Files.size(copy) != to - from) {
+        copy(channel, from, to, copy);
+        PrivateFiles.forceFolder(folder);
+      }
+      return Optional.of(copy);
+    } catch (IOException e) {
+      LOG.warn("bytes {} to {} of {} could not be copied to {}", from, to, segment, copy, e);
+      return Optional.empty();
+    }
+  }
+
+  private static void copy(FileChannel source, long from, long to, Path copy) throws IOException {
+    try (FileChannel target =
+        PrivateFiles.open(
+            copy,
+            Set.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE))) {
+      ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, to - from));
+      for (long at = from; at < to; at += piece.limit()) {
+        piece.clear().limit((int) Math.min(piece.capacity(), to - at));
+        SegmentBytes.readFully(source, piece, at);
+        while (piece.hasRemaining()) {
+          target.write(piece);
+        }
+      }
+      target.force(true);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.vivace.storage.source;
+
+import dev.vivace.model.error.CorruptDataException;
+import dev.vivace.model.error.StoreUnavailableException;
+import dev.vivace.model.id.TenantId;
+import dev.vivace.model.id.TraceId;
+import dev.vivace.storage.head.HeadTraceReader;
+import dev.vivace.storage.section.BlockEntry;
+import dev.vivace.storage.spans.BlockTraceReader;
+import dev.vivace.storage.trace.TraceFinder;
+import dev.vivace.storage.trace.TraceSink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Finds a trace in a tenant's blocks and heads, oldest first, so that of spans with the same
+/// identity the one with the lowest log offset is taken.
+public final class CatalogTraceFinder implements TraceFinder {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogTraceFinder.class);
+  private static final long NANOS_A_SECOND = 1_000_000_000;
+
+  private final SourceCatalog catalog;
+  private final BlockCache blocks;
+
+  public CatalogTraceFinder(SourceCatalog catalog, BlockCache blocks) {
+    this.catalog = catalog;
+    this.blocks = blocks;
+  }
+
+  @Override
+  public Found find(
+      TenantId tenant,
+      TraceId id,
+      Sources wanted,
+      long startSeconds,
+      long endSeconds,
+      TraceSink sink) {
+    return catalog.read(
+        tenant,
+        sources -> {
+          long inspectedBytes = 0;
+          int failedBlocks = 0;
+          if (wanted != Sources.RECENT) {
+            BlockTraceReader reader = new BlockTraceReader();
+            for (BlockEntry block : sources.blocks()) {
+              if (!overlaps(block, startSeconds, endSeconds)) {
+                continue;
+              }
+              try {
+                inspectedBytes += reader.read(blocks.get(block), id.high(), id.low(), sink);
+              } catch (CorruptDataException | StoreUnavailableException e) {
+                failedBlocks++;
+                LOG.error(
+                    "trace {} of tenant {}: block {} is left out", id, tenant, block.key(), e);
+              }
+            }
+          }
+          if (wanted != Sources.BLOCKS) {
+            HeadTraceReader reader = new HeadTraceReader();
+            for (PinnedHead head : sources.heads()) {
+              inspectedBytes += reader.read(head.head(), id.high(), id.low(), sink);
+            }
+          }
+          return new Found(inspectedBytes, failedBlocks);
+        });
+  }
+
+  private static boolean overlaps(BlockEntry block, long startSeconds, long endSeconds) {
+    return Long.divideUnsigned(block.maxTraceEndNanos(), NANOS_A_SECOND) >= startSeconds
+        && Long.divideUnsigned(block.minTraceStartNanos(), NANOS_A_SECOND) <= endSeconds;
+  }
+}

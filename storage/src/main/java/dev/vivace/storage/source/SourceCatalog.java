@@ -1,0 +1,71 @@
+package dev.vivace.storage.source;
+
+import dev.vivace.model.id.TenantId;
+import dev.vivace.storage.head.LiveHead;
+import dev.vivace.storage.section.BlockEntry;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/// The current sources of every tenant. The write path changes them, queries pin them. Thread-safe.
+public final class SourceCatalog {
+
+  private final Map<TenantId, TenantSources> tenants = new ConcurrentHashMap<>();
+
+  /// Adds the blocks of a tenant, newer than all it has.
+  public void addBlocks(TenantId tenant, List<BlockEntry> blocks) {
+    tenants.merge(
+        tenant,
+        TenantSources.NONE.withBlocks(blocks),
+        (old, added) -> old.withBlocks(added.blocks()));
+  }
+
+  /// Adds a head, newer than all the tenant has.
+  public PinnedHead addHead(TenantId tenant, LiveHead head) {
+    PinnedHead pinned = new PinnedHead(head);
+    tenants.merge(
+        tenant,
+        TenantSources.NONE.withHead(pinned),
+        (old, added) -> old.withHead(added.heads().getFirst()));
+    return pinned;
+  }
+
+  /// Replaces a head by the blocks that hold its spans now, in one step; no blocks if others hold
+  /// them.
+  public void replaceHead(TenantId tenant, PinnedHead head, List<BlockEntry> blocks) {
+    tenants.computeIfPresent(
+        tenant,
+        (_, old) -> {
+          TenantSources now = old.without(head).withBlocks(blocks);
+          return now.isEmpty() ? null : now;
+        });
+    head.unpin();
+  }
+
+  /// How many blocks all tenants have together.
+  public int blockCount() {
+    return tenants.values().stream().mapToInt(sources -> sources.blocks().size()).sum();
+  }
+
+  /// Reads a tenant's sources: what the reader sees does not change, and its heads keep their
+  /// memory, until it returns.
+  <T> T read(TenantId tenant, Function<TenantSources, T> reader) {
+    TenantSources sources = pin(tenant);
+    try {
+      return reader.apply(sources);
+    } finally {
+      sources.unpin();
+    }
+  }
+
+  private TenantSources pin(TenantId tenant) {
+    while (true) {
+      TenantSources sources = tenants.getOrDefault(tenant, TenantSources.NONE);
+      // A head that is gone has left the current list already: the next look finds another.
+      if (sources.pin()) {
+        return sources;
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.vivace.storage.source;
+
+import dev.vivace.storage.section.BlockEntry;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A tenant's sources at one moment, in the order of the log: blocks, heads that are being sealed,
+/// the head that grows.
+record TenantSources(List<BlockEntry> blocks, List<PinnedHead> heads) {
+
+  static final TenantSources NONE = new TenantSources(List.of(), List.of());
+
+  TenantSources {
+    blocks = List.copyOf(blocks);
+    heads = List.copyOf(heads);
+  }
+
+  TenantSources withHead(PinnedHead head) {
+    List<PinnedHead> more = new ArrayList<>(heads);
+    more.add(head);
+    return new TenantSources(blocks, more);
+  }
+
+  TenantSources withBlocks(List<BlockEntry> added) {
+    List<BlockEntry> more = new ArrayList<>(blocks);
+    more.addAll(added);
+    return new TenantSources(more, heads);
+  }
+
+  TenantSources without(PinnedHead head) {
+    List<PinnedHead> fewer = new ArrayList<>(heads);
+    fewer.remove(head);
+    return new TenantSources(blocks, fewer);
+  }
+
+  boolean isEmpty() {
+    return blocks.isEmpty() && heads.isEmpty();
+  }
+
+  /// Pins all heads, or none if one of them is gone: then this list is no longer the current one.
+  boolean pin() {
+    for (int i = 0; i < heads.size(); i++) {
+      if (!heads.get(i).pin()) {
+        for (int pinned = 0; pinned < i; pinned++) {
+          heads.get(pinned).unpin();
+        }
+        return false;
+      }
+    }
+    return true;
+  }
+
+  void unpin() {
+    heads.forEach(PinnedHead::unpin);
+  }
+}

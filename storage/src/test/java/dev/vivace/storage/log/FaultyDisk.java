@@ -1,0 +1,90 @@
+package dev.vivace.storage.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A disk that fails on demand.
+final class FaultyDisk implements LogDisk {
+
+  private final LogDisk disk;
+  volatile boolean failsForce;
+  volatile boolean failsCreate;
+  volatile int tearsWriteAfterBytes = -1;
+  volatile long usableBytes = Long.MAX_VALUE; // negative: what the disk says
+  volatile boolean isFull;
+  final AtomicInteger forces = new AtomicInteger();
+
+  FaultyDisk(LogDisk disk) {
+    this.disk = disk;
+  }
+
+  @Override
+  public Output create(Path file) throws IOException {
+    if (failsCreate) {
+      throw new IOException("create failed by the test");
+    }
+    return new FaultyOutput(disk.create(file));
+  }
+
+  @Override
+  public void rename(Path source, Path target) throws IOException {
+    disk.rename(source, target);
+  }
+
+  @Override
+  public void delete(Path file) throws IOException {
+    disk.delete(file);
+  }
+
+  @Override
+  public void forceFolder(Path folder) throws IOException {
+    disk.forceFolder(folder);
+  }
+
+  @Override
+  public long usableBytes() throws IOException {
+    return usableBytes < 0 ? disk.usableBytes() : usableBytes;
+  }
+
+  @Override
+  public long totalBytes() throws IOException {
+    return disk.totalBytes();
+  }
+
+  private final class FaultyOutput implements Output {
+
+    private final Output output;
+
+    FaultyOutput(Output output) {
+      this.output = output;
+    }
+
+    @Override
+    public void write(ByteBuffer bytes, long position) throws IOException {
+      if (isFull) {
+        throw new IOException("No space left on device");
+      }
+      if (tearsWriteAfterBytes >= 0 && bytes.remaining() > tearsWriteAfterBytes) {
+        output.write(bytes.limit(bytes.position() + tearsWriteAfterBytes), position);
+        throw new IOException("write torn by the test");
+      }
+      output.write(bytes, position);
+    }
+
+    @Override
+    public void force() throws IOException {
+      if (failsForce) {
+        throw new IOException("fsync failed by the test");
+      }
+      forces.incrementAndGet();
+      output.force();
+    }
+
+    @Override
+    public void close() throws IOException {
+      output.close();
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.vivace.transport.http;
+
+import dev.vivace.transport.InFlightBytes;
+import dev.vivace.transport.ListenException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// A running HTTP listener: HTTP/1.1 and cleartext HTTP/2 (by prior knowledge or upgrade) on one
+/// port. Each request is read whole, within the limits of its [HttpServerConfig], and handled on a
+/// virtual thread of its own.
+@SuppressWarnings("FutureReturnValueIgnored") // What fails here is closed by Netty anyway.
+public final class HttpServer {
+
+  private static final int IO_THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
+  private static final int ACCEPT_BACKLOG = 1024;
+  private static final Duration LOOP_STOP = Duration.ofSeconds(1);
+
+  private final Channel serverChannel;
+  private final EventLoopGroup loops;
+  private final ExecutorService workers;
+  private final Listener listener;
+
+  private HttpServer(
+      Channel serverChannel, EventLoopGroup loops, ExecutorService workers, Listener listener) {
+    this.serverChannel = serverChannel;
+    this.loops = loops;
+    this.workers = workers;
+    this.listener = listener;
+  }
+
+  /// Starts with a budget of its own: as many bytes as four of the largest requests.
+  public static HttpServer start(
+      HttpServerConfig config, HttpHandler handler, MeterRegistry registry) {
+    InFlightBytes budget = new InFlightBytes(4L * config.limits().maxBodyBytes());
+    return start(config, budget, handler, registry);
+  }
+
+  /// Starts listening; throws [ListenException] if the address cannot be had.
+  public static HttpServer start(
+      HttpServerConfig config, InFlightBytes budget, HttpHandler handler, MeterRegistry registry) {
+    EventLoopGroup loops =
+        new MultiThreadIoEventLoopGroup(
+            IO_THREADS,
+            new DefaultThreadFactory(config.listener() + "-io"),
+            NioIoHandler.newFactory());
+    ExecutorService workers =
+        Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name(config.listener() + "-", 0).factory());
+    Listener listener =
+        new Listener(
+            config,
+            handler,
+            budget,
+            new DefaultChannelGroup(GlobalEventExecutor.INSTANCE),
+            new Semaphore(config.limits().maxRequests()),
+            workers,
+            new Listener.Drain());
+    Channel serverChannel = bind(loops, listener, registry);
+    return new HttpServer(serverChannel, loops, workers, listener);
+  }
+
+  private static Channel bind(EventLoopGroup loops, Listener listener, MeterRegistry registry) {
+    HttpServerConfig config = listener.config();
+    InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childHandler(new Accept(listener, registry))
+            .bind(address)
+            .awaitUninterruptibly();
+    Throwable failure = bound.cause();
+    if (failure != null) {
+      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      throw ListenException.of(address, config.setting(), failure);
+    }
+    return bound.channel();
+  }
+
+  /// The port that is listened on.
+  public int port() {
+    return ((InetSocketAddress) serverChannel.localAddress()).getPort();
+  }
+
+  /// Stops: accepts nothing more, lets requests in flight finish, closes. What is not done after
+  /// `timeout` is cut off. Returns after that time and one second at the latest.
+  public void stop(Duration timeout) {
+    serverChannel.close().awaitUninterruptibly();
+    listener.drain().begin();
+    ChannelGroup connections = listener.connections();
+    connections.forEach(c -> c.pipeline().fireUserEventTriggered(listener.drain()));
+    connections.newCloseFuture().awaitUninterruptibly(timeout.toMillis());
+    connections.forEach(HttpServer::cutOff);
+    workers.shutdown();
+    loops
+        .shutdownGracefully(0, LOOP_STOP.toMillis(), TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(LOOP_STOP.toMillis());
+  }
+
+  /// Closes in front of all handlers: none of them can ask for more time.
+  private static void cutOff(Channel connection) {
+    ChannelHandlerContext first = connection.pipeline().firstContext();
+    if (first != null) {
+      first.close();
+    }
+  }
+
+  /// Prepares each accepted connection, or closes it if there are too many.
+  private static final class Accept extends ChannelInitializer<Channel> {
+
+    private final Listener listener;
+    private final Counter refused;
+
+    Accept(Listener listener, MeterRegistry registry) {
+      this.listener = listener;
+      String name = listener.config().listener();
+      this.refused =
+          Counter.builder("vivace_http_connections_refused")
+              .description("Connections closed at once because there were too many")
+              .tag("listener", name)
+              .register(registry);
+      Gauge.builder("vivace_http_connections", listener.connections(), ChannelGroup::size)
+          .description("Open connections")
+          .tag("listener", name)
+          .register(registry);
+    }
+
+    @Override
+    protected void initChannel(Channel connection) {
+      if (listener.connections().size() >= listener.config().limits().maxConnections()) {
+        refused.increment();
+        connection.close();
+        return;
+      }
+      listener.connections().add(connection);
+      if (listener.drain().hasBegun()) {
+        connection.close();
+        return;
+      }
+      connection.pipeline().addLast(new ProtocolDetector(listener));
+    }
+  }
+}

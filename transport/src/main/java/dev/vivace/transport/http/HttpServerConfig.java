@@ -1,0 +1,43 @@
+package dev.vivace.transport.http;
+
+/// What one HTTP listener is told.
+///
+/// @param listener its name in metrics and logs, such as `api`
+/// @param setting the setting that chose the address, for the message when it cannot be had
+/// @param host address or name to bind to
+/// @param port 0 takes a free one
+/// @param compress whether answers over 1 KiB are compressed for clients that accept gzip
+public record HttpServerConfig(
+    String listener,
+    String setting,
+    String host,
+    int port,
+    HttpLimits limits,
+    HttpTimeouts timeouts,
+    boolean compress) {
+
+  public HttpServerConfig {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException(
+          "%s: port %d (expected: 0 to 65535)".formatted(setting, port));
+    }
+  }
+
+  /// Default limits and timeouts; answers are compressed for who asks.
+  public static HttpServerConfig of(String listener, String setting, String host, int port) {
+    return new HttpServerConfig(
+        listener, setting, host, port, HttpLimits.DEFAULT, HttpTimeouts.DEFAULT, true);
+  }
+
+  public HttpServerConfig withLimits(HttpLimits newLimits) {
+    return new HttpServerConfig(listener, setting, host, port, newLimits, timeouts, compress);
+  }
+
+  public HttpServerConfig withTimeouts(HttpTimeouts newTimeouts) {
+    return new HttpServerConfig(listener, setting, host, port, limits, newTimeouts, compress);
+  }
+
+  public HttpServerConfig withCompress(boolean newCompress) {
+    return new HttpServerConfig(listener, setting, host, port, limits, timeouts, newCompress);
+  }
+}
