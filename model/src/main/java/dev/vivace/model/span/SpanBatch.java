@@ -1,5 +1,6 @@
 package dev.vivace.model.span;
 
+import dev.vivace.model.bytes.Slice;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,14 @@ public final class SpanBatch {
     }
     length = needed;
     return offset;
+  }
+
+  /// Copies bytes behind those in use and returns their slice; [#bytes] may be another array
+  /// afterwards.
+  public long append(byte[] source, int sourceOffset, int size) {
+    int offset = reserve(size);
+    System.arraycopy(source, sourceOffset, bytes, offset, size);
+    return Slice.of(offset, size);
   }
 
   /// Gives back what was reserved from `newLength` on.
