@@ -17,6 +17,12 @@ class BlockIdsTest {
   }
 
   @Test
+  void theNamespaceNeverChanges() {
+    assertThat(BlockIds.NAMESPACE)
+        .isEqualTo(UUID.fromString("c8c01e10-bf63-5c6c-858a-6951fc7e2cde"));
+  }
+
+  @Test
   void theSamePartOfTheSameSectionHasTheSameId() {
     UUID id = BlockIds.of(SectionFixture.LOG, 0, 812, 1650, SectionFixture.ACME, 0);
     assertThat(id).isEqualTo(BlockIds.of(SectionFixture.LOG, 0, 812, 1650, SectionFixture.ACME, 0));
