@@ -11,7 +11,7 @@ build_properties() {
 
 # Whether the jars are there and no source is newer than they are.
 is_built() {
-  [ -f "$stamp" ] || return 1
+  [ -f "$stamp" ] && [ -d "$root/server/target/lib" ] || return 1
   changed=$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main -newer "$stamp" 2>/dev/null | head -n 1)
   [ -z "$changed" ]
 }

@@ -62,28 +62,53 @@ check "--version works" "$root/vivace" --version
 check "a wrong flag ends with 1" sh -c '"$1/vivace" --no.such.flag=1; [ $? -eq 1 ]' - "$root"
 check "the image's configuration is valid" "$root/vivace" --config.verify "--config.file=$root/config/vivace.yaml"
 
-# A whole life in a folder of its own, on ports that nobody else is told of.
+# Whole lives in a folder of their own, on ports that nobody else is told of.
 port=$((20000 + $$ % 20000))
 flags="--server.http-listen-port=$port --server.grpc-listen-port=0 --distributor.receivers.otlp.protocols.grpc.endpoint=127.0.0.1:0 --distributor.receivers.otlp.protocols.http.endpoint=127.0.0.1:0"
 cd "$work"
-# shellcheck disable=SC2086 # several flags
-"$root/vivace" $flags >"$work/server.out" 2>"$work/server.err" &
-server=$!
-tries=0
-until grep -q 'is ready' "$work/server.err" || [ $tries -ge 60 ]; do
-  kill -0 "$server" 2>/dev/null || break
-  tries=$((tries + 1))
-  sleep 0.5
-done
-check "the server says that it is ready and what to try" grep -q '^Try: curl' "$work/server.err"
-# shellcheck disable=SC2086
-check "--health agrees" "$root/vivace" --health $flags
 
-stops_cleanly() {
-  kill -TERM "$server"
-  wait "$server"
+start() { # more flags; waits until it is ready, half a minute at most
+  # shellcheck disable=SC2086 # several flags
+  "$root/vivace" $flags "$@" >"$work/server.out" 2>"$work/server.err" &
+  server=$!
+  wait_for '^Try: curl'
 }
-check "SIGTERM ends it with 0" stops_cleanly
-server=
 
-[ $failed -eq 0 ] || { cat "$work/server.err" >&2; exit 1; }
+wait_for() { # a pattern in what the server says
+  tries=0
+  until grep -q "$1" "$work/server.err"; do
+    tries=$((tries + 1))
+    [ $tries -lt 300 ] && kill -0 "$server" 2>/dev/null || { cat "$work/server.err"; return 1; }
+    sleep 0.1
+  done
+}
+
+health() {
+  # shellcheck disable=SC2086
+  "$root/vivace" --health $flags
+}
+
+ends_with() { # the expected exit code
+  code=0
+  wait "$server" || code=$?
+  server=
+  [ "$code" -eq "$1" ] || { echo "exit code $code, expected $1"; cat "$work/server.err"; return 1; }
+}
+
+refuses_health() {
+  if health; then return 1; fi
+}
+
+check "the server says when it is ready, and what to try" start
+check "--health agrees" health
+kill -TERM "$server"
+check "SIGTERM ends it with 0" ends_with 0
+
+check "it starts again in the same folder" start --shutdown-delay=60s
+kill -TERM "$server"
+check "SIGTERM begins the end" wait_for stopping
+check "then --health says no" refuses_health
+kill -TERM "$server"
+check "a second SIGTERM ends it at once, with 143" ends_with 143
+
+[ $failed -eq 0 ]

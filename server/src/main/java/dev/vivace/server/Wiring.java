@@ -1,5 +1,8 @@
 package dev.vivace.server;
 
+import dev.vivace.querier.QuerierApi;
+import dev.vivace.querier.api.TenancyConfig;
+import dev.vivace.querier.trace.TraceByIdConfig;
 import dev.vivace.server.config.Endpoint;
 import dev.vivace.server.config.ServerConfig;
 import dev.vivace.server.config.VivaceConfig;
@@ -8,6 +11,8 @@ import dev.vivace.server.lifecycle.Readiness;
 import dev.vivace.server.pages.BuildInfo;
 import dev.vivace.server.pages.ProcessMetrics;
 import dev.vivace.server.pages.StatusPages;
+import dev.vivace.server.roles.DistributorService;
+import dev.vivace.server.roles.IngesterService;
 import dev.vivace.transport.http.HttpServerConfig;
 import dev.vivace.transport.http.HttpTimeouts;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -42,9 +47,37 @@ final class Wiring {
   Application application() {
     addPages();
     addApiListener();
-    // The roles follow here, each in a method of its own that adds its services, its routes and its
-    // conditions of readiness: object store and log, ingester (which replays), querier, receivers.
+    IngesterService ingester = addIngester();
+    addQuerier(ingester);
+    addDistributor(ingester);
     return new Application(config, lifecycle, readiness, new ProcessMetrics(registry, build));
+  }
+
+  private IngesterService addIngester() {
+    IngesterService ingester = new IngesterService(config, registry);
+    lifecycle.add(ingester);
+    readiness.require(ingester::reasonNotReady);
+    return ingester;
+  }
+
+  private void addQuerier(IngesterService ingester) {
+    long maxBytesPerTrace = config.overrides().defaults().global().maxBytesPerTrace().bytes();
+    QuerierApi api =
+        new QuerierApi(
+            new TenancyConfig(config.multitenancyEnabled(), true),
+            new TraceByIdConfig(
+                _ -> maxBytesPerTrace, TraceByIdConfig.defaults().maxTraceResponseBytes()),
+            ingester,
+            registry);
+    api.handlers()
+        .forEach(
+            (path, handler) -> routes.api("GET", path, (request, _) -> handler.handle(request)));
+  }
+
+  private void addDistributor(IngesterService ingester) {
+    DistributorService distributor = new DistributorService(config, ingester, registry);
+    lifecycle.add(distributor);
+    distributor.ports().forEach(lifecycle::add);
   }
 
   private void addPages() {

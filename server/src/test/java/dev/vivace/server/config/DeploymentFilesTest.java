@@ -41,7 +41,7 @@ class DeploymentFilesTest {
   /// The values at a path of keys; `*` goes through every element.
   private static List<Object> values(Object tree, String path) {
     List<Object> found = List.of(tree);
-    for (String key : path.split("/")) {
+    for (String key : path.split("/", -1)) {
       List<Object> next = new ArrayList<>();
       for (Object node : found) {
         if (node instanceof Map<?, ?> map) {
@@ -89,8 +89,7 @@ class DeploymentFilesTest {
   void theComposeFilePublishesPortsThatAreListenedOnAndMountsFilesThatExist() throws IOException {
     Object compose = new Yaml().load(read("docker-compose.yml"));
     assertThat(values(compose, "services/vivace/ports/*"))
-        .containsExactly(
-            "127.0.0.1:3200:3200", "127.0.0.1:4317:4317", "127.0.0.1:4318:4318");
+        .containsExactly("127.0.0.1:3200:3200", "127.0.0.1:4317:4317", "127.0.0.1:4318:4318");
     List<Object> volumes = values(compose, "services/*/volumes/*");
     List<String> mounted =
         volumes.stream()
@@ -116,13 +115,13 @@ class DeploymentFilesTest {
     Object prometheus = new Yaml().load(read("config/prometheus.yml"));
     assertThat(values(prometheus, "scrape_configs/*/static_configs/*/targets/*"))
         .containsExactly("vivace:3200");
-    Object grafana =
-        new Yaml().load(read("config/grafana/provisioning/datasources/vivace.yaml"));
+    Object grafana = new Yaml().load(read("config/grafana/provisioning/datasources/vivace.yaml"));
     assertThat(values(grafana, "datasources/*/type")).containsExactly("tempo", "prometheus");
     assertThat(values(grafana, "datasources/*/url"))
         .containsExactly("http://vivace:3200", "http://prometheus:9090");
-    assertThat(((Map<?, ?>) values(new Yaml().load(read("docker-compose.yml")), "services").getFirst())
-            .keySet())
+    assertThat(
+            ((Map<?, ?>) values(new Yaml().load(read("docker-compose.yml")), "services").getFirst())
+                .keySet())
         .isEqualTo(Set.of("vivace", "prometheus", "grafana"));
   }
 

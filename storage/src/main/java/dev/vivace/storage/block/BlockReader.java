@@ -44,7 +44,7 @@ public final class BlockReader {
     Tail tail = Tail.read(place, source, length, tailBytes);
     footer = tail.footer();
     firstTraces = firstTraces(footer);
-    index = new TraceIndex(place, source, footer.index(), footer.traces());
+    index = new TraceIndex(place.traceIndex(), source, footer.index(), footer.traces());
     Extent bloomExtent = footer.bloom();
     bloom = bloomExtent != null ? readBloom(place, source, tail, bloomExtent) : null;
     bloomBytes = bloomExtent != null ? bloomExtent.length() : 0;

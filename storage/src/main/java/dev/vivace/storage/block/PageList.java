@@ -64,7 +64,9 @@ final class PageList {
     width[page] = (byte) heads.readByte();
     codec[page] = (byte) heads.readByte();
     hasNaN[page] = (heads.readByte() & BlockFormat.FLAG_HAS_NAN) != 0;
-    int pageValues = heads.readCount("values of page", values - firstValue[page]);
+    int pageValues =
+        heads.readCount(
+            "values of page", Math.min(values - firstValue[page], BlockFormat.MAX_PAGE_VALUES));
     rawLength[page] = heads.readInt();
     int storedLength = heads.readInt();
     crc[page] = heads.readInt();

@@ -38,7 +38,7 @@ final class PageLoader {
       return NOTHING;
     }
     long offset = extent.offset() + pages.offset(page);
-    String part = "%s at byte %d".formatted(PageList.part(page), offset);
+    String part = PageList.part(page) + " at byte " + offset;
     ByteBuffer stored = source.read(offset, length);
     if (stored.remaining() != length) {
       throw place.corrupt(

@@ -5,9 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Where in which block something lies, for error messages.
 ///
-/// @param rowGroup −1 outside of row groups
+/// @param rowGroup −1 outside of row groups, −2 in the trace index, which looks like one
 /// @param table −1 outside of tables
 record Place(String block, int rowGroup, int table, @Nullable ColumnKey column) {
+
+  private static final int TRACE_INDEX = -2;
 
   static Place block(String name) {
     return new Place(name, -1, -1, null);
@@ -15,6 +17,10 @@ record Place(String block, int rowGroup, int table, @Nullable ColumnKey column) 
 
   Place rowGroup(int index) {
     return new Place(block, index, -1, null);
+  }
+
+  Place traceIndex() {
+    return rowGroup(TRACE_INDEX);
   }
 
   Place table(int kind) {
@@ -39,6 +45,8 @@ record Place(String block, int rowGroup, int table, @Nullable ColumnKey column) 
     StringBuilder text = new StringBuilder("block '").append(block).append("': ");
     if (rowGroup >= 0) {
       text.append("row group ").append(rowGroup).append(", ");
+    } else if (rowGroup == TRACE_INDEX) {
+      text.append("trace index, ");
     }
     if (table >= 0) {
       text.append("table ").append(table).append(", ");

@@ -59,6 +59,12 @@ record RowGroupDirectory(
     Map<ColumnKey, Chunk> chunks = new LinkedHashMap<>();
     for (int i = 0; i < columns; i++) {
       Chunk chunk = Chunk.read(table, cursor, raw, dataLength);
+      int ordinals = Math.ceilDiv(rows, BlockFormat.ORDINAL_STEP);
+      if (chunk.ordinalsAt() >= 0 && chunk.ordinalCount() != ordinals) {
+        throw cursor.corrupt(
+            "%d ordinals of %s (expected: %d)"
+                .formatted(chunk.ordinalCount(), chunk.info().key(), ordinals));
+      }
       if (chunks.put(chunk.info().key(), chunk) != null) {
         throw cursor.corrupt(chunk.info().key() + " a second time (expected: once)");
       }

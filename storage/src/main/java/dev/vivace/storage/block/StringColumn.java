@@ -1,5 +1,6 @@
 package dev.vivace.storage.block;
 
+import dev.vivace.model.error.CorruptDataException;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -40,16 +41,7 @@ public final class StringColumn {
     if (chunk.info().distinct() == 1) {
       return PageList.constant(NumberOrder.SIGNED, 0, chunk.info().values());
     }
-    PageList pages = chunk.readValuePages(place, dataLength, dictionary.offset(dictionary.count()));
-    for (int page = 0; page < pages.count(); page++) {
-      if (pages.min(page) < 0 || pages.max(page) >= chunk.info().distinct()) {
-        throw place.corrupt(
-            PageList.part(page),
-            "codes %d to %d (expected: 0 to %d)"
-                .formatted(pages.min(page), pages.max(page), chunk.info().distinct() - 1));
-      }
-    }
-    return pages;
+    return chunk.readValuePages(place, dataLength, dictionary.offset(dictionary.count()));
   }
 
   public int count() {
@@ -67,19 +59,45 @@ public final class StringColumn {
 
   /// The code of the value at `index`.
   public int code(int index) {
-    return codes != null ? (int) codes.get(index) : Objects.checkIndex(index, count());
+    if (codes == null) {
+      return Objects.checkIndex(index, count());
+    }
+    long code = codes.get(index);
+    if (code < 0 || code >= dictionarySize()) {
+      throw wrongCode(index);
+    }
+    return (int) code;
   }
 
   /// Decodes the codes of `[from, from + count)` to `target[at …]`.
   public void readCodes(int from, int count, int[] target, int at) {
     if (codes != null) {
       codes.read(from, count, target, at);
+      checkCodes(from, count, target, at);
       return;
     }
     Objects.checkFromIndexSize(from, count, count());
     for (int i = 0; i < count; i++) {
       target[at + i] = from + i;
     }
+  }
+
+  private void checkCodes(int from, int count, int[] target, int at) {
+    int greatest = Integer.MIN_VALUE;
+    int least = 0;
+    for (int i = at; i < at + count; i++) {
+      greatest = Math.max(greatest, target[i]);
+      least = Math.min(least, target[i]);
+    }
+    if (least < 0 || greatest >= dictionarySize()) {
+      throw wrongCode(from);
+    }
+  }
+
+  private CorruptDataException wrongCode(int index) {
+    return place.corrupt(
+        "codes from value " + index,
+        "out of range (expected: below %d)".formatted(dictionarySize()));
   }
 
   /// Makes [#bytes], [#offset] and [#length] speak of this code.

@@ -81,7 +81,7 @@ final class TraceIndex {
       int ordinals = table.ints(BlockFormat.INDEX_ORDINAL).count();
       if (zones.count() != traces || ordinals != traces) {
         throw place.corrupt(
-            "trace index",
+            "entries",
             "%d hashes and %d ordinals (expected: %d)".formatted(zones.count(), ordinals, traces));
       }
       parts = new AtomicReferenceArray<>(zones.pageCount());
@@ -111,7 +111,7 @@ final class TraceIndex {
         hashes[i] ^= Integer.MIN_VALUE;
         if (ordinals[i] < 0 || ordinals[i] >= traces) {
           throw place.corrupt(
-              "trace index", "ordinal %d (expected: below %d)".formatted(ordinals[i], traces));
+              "entries", "ordinal %d (expected: below %d)".formatted(ordinals[i], traces));
         }
       }
       return new Part(hashes, ordinals);

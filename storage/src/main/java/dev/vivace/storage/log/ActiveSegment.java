@@ -65,14 +65,18 @@ final class ActiveSegment {
       return;
     }
     if (file != null) {
-      finish(file);
+      LogDisk.Output full = file;
       file = null;
+      finish(full);
     }
     begin(batchBytes, nextOffset, nowNanos);
   }
 
   void write(List<Pending> group, long firstOffset, int bodyBytes, long appendNanos)
       throws IOException {
+    if (file == null) {
+      throw new IllegalStateException("write before ensureRoom");
+    }
     BatchHeader header =
         new BatchHeader(
             segmentNumber,
@@ -83,16 +87,20 @@ final class ActiveSegment {
             acknowledgedOffset,
             folder.logId().getLeastSignificantBits(),
             previousCrc);
-    previousCrc = writer.write(opened(), position, header, group);
+    previousCrc = writer.write(file, position, header, group);
     position += header.batchBytes();
     if (position > bytes / 2) {
       allocator.prepare();
     }
   }
 
+  /// Flushes what was written; nothing happens if no segment is open.
   void force() throws IOException {
+    if (file == null) {
+      return;
+    }
     long start = System.nanoTime();
-    opened().force();
+    file.force();
     metrics.fsync.record(Duration.ofNanos(System.nanoTime() - start));
   }
 
@@ -142,14 +150,15 @@ final class ActiveSegment {
     segments.add(new Segment(target, header, bytes, true));
   }
 
-  private void finish(LogDisk.Output finished) throws IOException {
+  private void finish(LogDisk.Output full) {
     try {
       if (isFlushedBeforeNext) {
-        finished.force();
+        full.force();
       }
-    } finally {
-      close(finished);
+    } catch (IOException e) {
+      LOG.error("WAL {}: appends of the last sync interval may not be on the disk", path, e);
     }
+    close(full);
   }
 
   private void close(LogDisk.Output output) {
@@ -158,12 +167,5 @@ final class ActiveSegment {
     } catch (IOException e) {
       LOG.warn("WAL {} could not be closed", path, e);
     }
-  }
-
-  private LogDisk.Output opened() throws IOException {
-    if (file == null) {
-      throw new IOException("no segment of %s is open".formatted(folder.path()));
-    }
-    return file;
   }
 }

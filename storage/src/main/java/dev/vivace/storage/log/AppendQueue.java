@@ -15,6 +15,9 @@ final class AppendQueue {
   /// A group takes what waits until it has this much.
   static final int GROUP_BYTES = 1 << 20;
 
+  /// No deadline: until a record arrives.
+  static final long FOREVER = TimeUnit.DAYS.toNanos(365);
+
   private final long maxBytes;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
@@ -110,7 +113,4 @@ final class AppendQueue {
 
   /// A record that waits, and how long it is in the log.
   record Pending(LogRecord record, AppendCallback callback, long bytes) {}
-
-  /// No deadline: until a record arrives.
-  static final long FOREVER = TimeUnit.DAYS.toNanos(365);
 }

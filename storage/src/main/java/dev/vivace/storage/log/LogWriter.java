@@ -73,9 +73,12 @@ final class LogWriter implements Runnable {
   public void run() {
     try {
       while (queue.take(group, waitNanos()) || !group.isEmpty()) {
-        writeGroup();
+        if (group.isEmpty()) {
+          reopenIfBroken();
+        } else {
+          writeGroup();
+        }
         syncIfDue();
-        reopenIfBroken();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -115,9 +118,6 @@ final class LogWriter implements Runnable {
   }
 
   private void writeGroup() {
-    if (group.isEmpty()) {
-      return;
-    }
     long bodyBytes = group.stream().mapToLong(Pending::bytes).sum();
     lastAppendNanos = Math.max(lastAppendNanos, now());
     try {
@@ -214,7 +214,10 @@ final class LogWriter implements Runnable {
     } catch (DiskFullException e) {
       isHealthy = true; // Appends say so themselves, and look again each time.
     } catch (IOException e) {
-      LOG.error("WAL folder {}: no new segment: {}", config.folder(), e.toString());
+      LOG.error(
+          "WAL folder {}: no new segment ({}); appends fail, trying again every second",
+          config.folder(),
+          e.toString());
     }
   }
 

@@ -12,12 +12,14 @@ import java.util.zip.CRC32C;
 final class SegmentBytes {
 
   private static final int PIECE_BYTES = 256 << 10;
+  private static final ByteBuffer ZEROS = ByteBuffer.allocate(PIECE_BYTES).asReadOnlyBuffer();
 
   private final FileChannel channel;
   private final long fileBytes;
   private final ByteBuffer header =
       ByteBuffer.allocate(BatchHeader.BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private final ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private long pieceAt = -1; // position in the file of what `piece` holds, -1: nothing
 
   SegmentBytes(FileChannel channel) throws IOException {
     this.channel = channel;
@@ -42,14 +44,24 @@ final class SegmentBytes {
   long findMagic(long from) throws IOException {
     long at = from;
     while (at + BatchHeader.BYTES <= fileBytes) {
-      piece.clear().limit((int) Math.min(PIECE_BYTES, fileBytes - at));
-      readFully(channel, piece, at);
-      for (int i = 0; i + Integer.BYTES <= piece.limit(); i++) {
-        if (piece.getInt(i) == BatchHeader.MAGIC) {
-          return at + i;
-        }
+      // A search often goes on where the last one ended: no need to read the same bytes again.
+      if (pieceAt < 0 || at < pieceAt || at + Integer.BYTES > pieceAt + piece.limit()) {
+        load(at, fileBytes);
       }
-      at += piece.limit() - (Integer.BYTES - 1);
+      int found = isZero() ? -1 : indexOfMagic((int) (at - pieceAt));
+      if (found >= 0) {
+        return pieceAt + found;
+      }
+      at = pieceAt + piece.limit() - (Integer.BYTES - 1);
+    }
+    return -1;
+  }
+
+  private int indexOfMagic(int from) {
+    for (int i = from; i + Integer.BYTES <= piece.limit(); i++) {
+      if (piece.getInt(i) == BatchHeader.MAGIC) {
+        return i;
+      }
     }
     return -1;
   }
@@ -58,12 +70,13 @@ final class SegmentBytes {
   long endOfContent(long from) throws IOException {
     long end = from;
     for (long at = from; at < fileBytes; at += piece.limit()) {
-      piece.clear().limit((int) Math.min(PIECE_BYTES, fileBytes - at));
-      readFully(channel, piece, at);
-      for (int i = 0; i < piece.limit(); i++) {
-        if (piece.get(i) != 0) {
-          end = at + i + 1;
+      load(at, fileBytes);
+      if (!isZero()) {
+        int last = piece.limit() - 1;
+        while (piece.get(last) == 0) {
+          last--;
         }
+        end = at + last + 1;
       }
     }
     return end;
@@ -74,20 +87,30 @@ final class SegmentBytes {
     CRC32C crc = new CRC32C();
     long end = position + BatchHeader.BYTES + batch.bodyBytes();
     for (long at = position + BatchHeader.BYTES; at < end; at += piece.limit()) {
-      piece.clear().limit((int) Math.min(PIECE_BYTES, end - at));
-      readFully(channel, piece, at);
+      load(at, end);
       crc.update(piece);
     }
-    piece.clear().limit(BatchHeader.TRAILER_BYTES);
-    readFully(channel, piece, end);
+    load(end, end + BatchHeader.TRAILER_BYTES);
     return piece.getInt(0) == batch.bodyBytes() && piece.getInt(4) == (int) crc.getValue();
   }
 
   /// The checksum in the trailer of a batch.
   int trailerCrc(long position, BatchHeader batch) throws IOException {
-    piece.clear().limit(BatchHeader.TRAILER_BYTES);
-    readFully(channel, piece, position + BatchHeader.BYTES + batch.bodyBytes());
+    long trailer = position + BatchHeader.BYTES + batch.bodyBytes();
+    load(trailer, trailer + BatchHeader.TRAILER_BYTES);
     return piece.getInt(4);
+  }
+
+  /// Fills the piece with bytes from `at`, none beyond `end`.
+  private void load(long at, long end) throws IOException {
+    pieceAt = -1;
+    piece.clear().limit((int) Math.min(PIECE_BYTES, end - at));
+    readFully(channel, piece, at);
+    pieceAt = at;
+  }
+
+  private boolean isZero() {
+    return piece.slice(0, piece.limit()).mismatch(ZEROS.slice(0, piece.limit())) < 0;
   }
 
   /// Fills the buffer up to its limit and flips it.

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A disk that fails on demand.
+/// A disk that fails on demand. Flushes are counted, not done: no test cuts the power.
 final class FaultyDisk implements LogDisk {
 
   private final LogDisk disk;
@@ -40,7 +40,7 @@ final class FaultyDisk implements LogDisk {
 
   @Override
   public void forceFolder(Path folder) throws IOException {
-    disk.forceFolder(folder);
+    forces.incrementAndGet();
   }
 
   @Override
@@ -79,7 +79,6 @@ final class FaultyDisk implements LogDisk {
         throw new IOException("fsync failed by the test");
       }
       forces.incrementAndGet();
-      output.force();
     }
 
     @Override

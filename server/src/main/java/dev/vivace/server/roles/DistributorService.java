@@ -1,0 +1,177 @@
+package dev.vivace.server.roles;
+
+import dev.vivace.distributor.CorsConfig;
+import dev.vivace.distributor.Distributor;
+import dev.vivace.distributor.DistributorConfig;
+import dev.vivace.distributor.GrpcReceiverConfig;
+import dev.vivace.distributor.HttpReceiverConfig;
+import dev.vivace.distributor.KeepAliveConfig;
+import dev.vivace.server.config.ReceiversConfig;
+import dev.vivace.server.config.VivaceConfig;
+import dev.vivace.server.lifecycle.Listener;
+import dev.vivace.server.lifecycle.Service;
+import dev.vivace.storage.intake.SpanIntake;
+import dev.vivace.transport.http.HttpTimeouts;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The receivers. Stopped before the ingester, so that what was taken in is answered.
+public final class DistributorService implements Service {
+
+  private final VivaceConfig config;
+  private final SpanIntake intake;
+  private final MeterRegistry registry;
+  private volatile @Nullable Distributor distributor;
+
+  public DistributorService(VivaceConfig config, SpanIntake intake, MeterRegistry registry) {
+    this.config = config;
+    this.intake = intake;
+    this.registry = registry;
+  }
+
+  @Override
+  public String name() {
+    return "distributor";
+  }
+
+  @Override
+  public void start() {
+    distributor = Distributor.start(distributorConfig(), intake, registry, InstantSource.system());
+  }
+
+  @Override
+  public void stop(Duration timeout) {
+    Distributor started = distributor;
+    if (started != null) {
+      started.stop();
+    }
+  }
+
+  /// The ports it opens, as services that start and stop with it.
+  public List<Listener> ports() {
+    List<Listener> ports = new ArrayList<>();
+    var grpc = config.distributor().receivers().otlpGrpc();
+    if (grpc != null) {
+      ports.add(
+          new Port(
+              "otlp-grpc-receiver",
+              "OTLP over gRPC",
+              grpc.endpoint().host(),
+              Distributor::grpcPort));
+    }
+    var http = config.distributor().receivers().otlpHttp();
+    if (http != null) {
+      ports.add(
+          new Port(
+              "otlp-http-receiver",
+              "OTLP over HTTP",
+              http.endpoint().host(),
+              Distributor::httpPort));
+    }
+    return ports;
+  }
+
+  private DistributorConfig distributorConfig() {
+    var section = config.distributor();
+    var grpc = section.receivers().otlpGrpc();
+    var http = section.receivers().otlpHttp();
+    int maxRequestBytes = DistributorConfig.DEFAULT_MAX_REQUEST_BYTES;
+    if (grpc != null) {
+      maxRequestBytes = grpc.maxRecvMsgSizeMib() << 20;
+    }
+    if (http != null) {
+      maxRequestBytes =
+          (int) Math.max(grpc == null ? 0 : maxRequestBytes, http.maxRequestBodySize().bytes());
+    }
+    int maxAttributeBytes = config.overrides().defaults().ingestion().maxAttributeBytes();
+    int effective = maxAttributeBytes > 0 ? maxAttributeBytes : section.maxAttributeBytes();
+    return new DistributorConfig(
+        grpc == null ? null : grpcConfig(grpc),
+        http == null ? null : httpConfig(http),
+        maxRequestBytes,
+        section.maxInflightBytes().bytes(),
+        config.multitenancyEnabled(),
+        _ -> effective,
+        section.acceptAndDropOtherSignals());
+  }
+
+  private static GrpcReceiverConfig grpcConfig(ReceiversConfig.GrpcReceiverConfig grpc) {
+    GrpcReceiverConfig defaults =
+        GrpcReceiverConfig.of(grpc.endpoint().host(), grpc.endpoint().port());
+    var server = grpc.keepalive().serverParameters();
+    return new GrpcReceiverConfig(
+        defaults.host(),
+        defaults.port(),
+        defaults.maxConcurrentCalls(),
+        new KeepAliveConfig(
+            server.time(),
+            server.timeout(),
+            server.maxConnectionAge(),
+            server.maxConnectionAgeGrace(),
+            grpc.keepalive().enforcementPolicy().minTime()));
+  }
+
+  private static HttpReceiverConfig httpConfig(ReceiversConfig.HttpReceiverConfig http) {
+    return new HttpReceiverConfig(
+        http.endpoint().host(),
+        http.endpoint().port(),
+        http.tracesUrlPath(),
+        new CorsConfig(
+            http.cors().allowedOrigins(),
+            http.cors().allowedHeaders(),
+            Duration.ofSeconds(http.cors().maxAge())),
+        HttpTimeouts.DEFAULT);
+  }
+
+  /// A port of the distributor, for the banner and the status page.
+  private final class Port implements Listener {
+
+    private final String name;
+    private final String protocol;
+    private final String host;
+    private final Function<Distributor, OptionalInt> port;
+
+    Port(String name, String protocol, String host, Function<Distributor, OptionalInt> port) {
+      this.name = name;
+      this.protocol = protocol;
+      this.host = host;
+      this.port = port;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public String protocol() {
+      return protocol;
+    }
+
+    @Override
+    public InetSocketAddress address() {
+      Distributor started = distributor;
+      return new InetSocketAddress(host, started == null ? 0 : port.apply(started).orElse(0));
+    }
+
+    @Override
+    public void start() {
+      if (distributor == null) {
+        throw new IllegalStateException(
+            name + " starts with the distributor, which has not started");
+      }
+    }
+
+    @Override
+    public void stop(Duration timeout) {
+      // The distributor closes its ports.
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.vivace.server.roles;
+
+import dev.vivace.ingester.Ingester;
+import dev.vivace.ingester.IngesterConfig;
+import dev.vivace.model.error.StoreUnavailableException;
+import dev.vivace.model.id.TenantId;
+import dev.vivace.model.id.TraceId;
+import dev.vivace.model.span.SpanBatch;
+import dev.vivace.model.span.WireFormat;
+import dev.vivace.server.config.LiveStoreConfig;
+import dev.vivace.server.config.StorageConfig;
+import dev.vivace.server.config.VivaceConfig;
+import dev.vivace.server.lifecycle.Service;
+import dev.vivace.storage.intake.SpanIntake;
+import dev.vivace.storage.log.LocalLog;
+import dev.vivace.storage.log.LocalLogConfig;
+import dev.vivace.storage.object.LocalObjectStore;
+import dev.vivace.storage.trace.TraceFinder;
+import dev.vivace.storage.trace.TraceSink;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The write path over the local log and the local object store. Before it has started, and after
+/// it has stopped, appends and look-ups fail with what is going on.
+public final class IngesterService implements Service, SpanIntake, TraceFinder {
+
+  private static final long MAX_QUEUED_LOG_BYTES = 256L << 20;
+  private static final long LOG_SEGMENT_BYTES = 64L << 20;
+  private static final int EXIT_WRITE_PATH_FAILED = 3;
+
+  private final VivaceConfig config;
+  private final MeterRegistry registry;
+  private volatile @Nullable Ingester ingester;
+  private volatile @Nullable TraceFinder finder;
+
+  public IngesterService(VivaceConfig config, MeterRegistry registry) {
+    this.config = config;
+    this.registry = registry;
+  }
+
+  @Override
+  public String name() {
+    return "ingester";
+  }
+
+  @Override
+  public void start() {
+    StorageConfig.TraceStorageConfig storage = config.storage().trace();
+    LocalLog log = LocalLog.open(logConfig(storage.wal()), InstantSource.system(), registry);
+    try {
+      Path root = storage.local().path();
+      Ingester started =
+          new Ingester(
+              ingesterConfig(config.liveStore()),
+              log,
+              new LocalObjectStore(root),
+              storage.wal().path().resolve("new-blocks"),
+              InstantSource.system(),
+              registry,
+              () -> Runtime.getRuntime().halt(EXIT_WRITE_PATH_FAILED));
+      started.start();
+      finder = started.traceFinder();
+      ingester = started;
+    } catch (RuntimeException e) {
+      log.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void stop(Duration timeout) {
+    Ingester started = ingester;
+    ingester = null;
+    finder = null;
+    if (started != null) {
+      started.close();
+    }
+  }
+
+  /// Why requests should not be sent here, if so.
+  public Optional<String> reasonNotReady() {
+    Ingester started = ingester;
+    if (started == null) {
+      return Optional.of("the log is being replayed");
+    }
+    return started.isHealthy()
+        ? Optional.empty()
+        : Optional.of("the log cannot be written; the server's log says why");
+  }
+
+  @Override
+  public void append(
+      TenantId tenant,
+      WireFormat format,
+      long receivedNanos,
+      int maxAttributeBytes,
+      SpanBatch batch,
+      Done done) {
+    Ingester started = ingester;
+    if (started == null) {
+      done.run(new StoreUnavailableException("the log is being replayed or closed; send it again"));
+      return;
+    }
+    started.append(tenant, format, receivedNanos, maxAttributeBytes, batch, done);
+  }
+
+  @Override
+  public Found find(
+      TenantId tenant,
+      TraceId id,
+      Sources sources,
+      long startSeconds,
+      long endSeconds,
+      TraceSink sink) {
+    TraceFinder started = finder;
+    if (started == null) {
+      throw new StoreUnavailableException("the log is being replayed; ask again in a moment");
+    }
+    return started.find(tenant, id, sources, startSeconds, endSeconds, sink);
+  }
+
+  private static LocalLogConfig logConfig(StorageConfig.WalConfig wal) {
+    return new LocalLogConfig(
+        wal.path(),
+        switch (wal.sync()) {
+          case GROUP -> LocalLogConfig.Sync.GROUP;
+          case INTERVAL -> LocalLogConfig.Sync.INTERVAL;
+          case NONE -> LocalLogConfig.Sync.NONE;
+        },
+        wal.syncInterval(),
+        switch (wal.onCorruption()) {
+          case ISOLATE -> LocalLogConfig.OnCorruption.ISOLATE;
+          case STOP -> LocalLogConfig.OnCorruption.STOP;
+        },
+        LOG_SEGMENT_BYTES,
+        MAX_QUEUED_LOG_BYTES);
+  }
+
+  private static IngesterConfig ingesterConfig(LiveStoreConfig liveStore) {
+    IngesterConfig defaults = IngesterConfig.defaults();
+    return new IngesterConfig(
+        liveStore.maxTraceIdle(),
+        liveStore.maxTraceLive(),
+        liveStore.maxBlockDuration(),
+        liveStore.maxBlockBytes().bytes(),
+        liveStore.maxLiveBytes().bytes(),
+        defaults.maxCarriedRows(),
+        liveStore.smallTenantSpans(),
+        liveStore.smallTenantMaxAge(),
+        defaults.maxOpenBlockBytes());
+  }
+}

@@ -1,0 +1,217 @@
+package dev.vivace.storage.object;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vivace.model.error.CorruptDataException;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What every object store promises.
+public abstract class ObjectStoreContract {
+
+  /// The store under test, empty before each test.
+  protected abstract ObjectStore store();
+
+  @Test
+  void aCreatedObjectIsReadBack() {
+    assertThat(create("acme/blocks/1", "hello world")).isTrue();
+    assertThat(store().size("acme/blocks/1")).contains(11L);
+    assertThat(text(store().read("acme/blocks/1", 6, 5))).isEqualTo("world");
+    assertThat(text(store().read("acme/blocks/1", 11, 0))).isEmpty();
+    assertThat(store().readWhole("acme/blocks/1", 11)).hasValue(bytes("hello world"));
+  }
+
+  @Test
+  void anEmptyObjectIsAnObject() {
+    assertThat(create("empty", "")).isTrue();
+    assertThat(store().size("empty")).contains(0L);
+    assertThat(store().readWhole("empty", 10)).hasValue(new byte[0]);
+  }
+
+  @Test
+  void aKeyIsCreatedOnce() {
+    assertThat(create("a/b", "first")).isTrue();
+    assertThat(create("a/b", "second")).isFalse();
+    assertThat(store().readWhole("a/b", 100)).hasValue(bytes("first"));
+  }
+
+  @Test
+  void anAbsentObjectIsSaidToBeAbsent() {
+    assertThat(store().size("none")).isEmpty();
+    assertThat(store().size("none/at/all")).isEmpty();
+    assertThat(store().readWhole("none", 10)).isEmpty();
+    store().delete("none");
+    assertThatThrownBy(() -> store().read("none", 0, 1)).isInstanceOf(CorruptDataException.class);
+  }
+
+  @Test
+  void aReadBeyondTheEndThrows() {
+    create("short", "abc");
+    assertThatThrownBy(() -> store().read("short", 1, 3))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageContaining("short");
+    assertThatThrownBy(() -> store().readWhole("short", 2))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageContaining("at most 2");
+  }
+
+  @Test
+  void listsByPrefixInByteOrder() {
+    for (String key : List.of("t/blocks/b", "t/blocks/a", "t/=manifest/1", "t2/blocks/a")) {
+      create(key, key);
+    }
+    assertThat(store().list("t/blocks/")).containsExactly("t/blocks/a", "t/blocks/b");
+    assertThat(store().list("t/")).containsExactly("t/=manifest/1", "t/blocks/a", "t/blocks/b");
+    assertThat(store().list("t"))
+        .containsExactly("t/=manifest/1", "t/blocks/a", "t/blocks/b", "t2/blocks/a");
+    assertThat(store().list("t/blocks/a")).containsExactly("t/blocks/a");
+    assertThat(store().list("")).hasSize(4);
+    assertThat(store().list("x/")).isEmpty();
+  }
+
+  @Test
+  void aDeletedObjectIsGone() {
+    create("a/b", "x");
+    assertThat(text(store().read("a/b", 0, 1))).isEqualTo("x");
+    store().delete("a/b");
+    assertThat(store().size("a/b")).isEmpty();
+    assertThat(store().list("a/")).isEmpty();
+    assertThatThrownBy(() -> store().read("a/b", 0, 1)).isInstanceOf(CorruptDataException.class);
+  }
+
+  @Test
+  void ofManyWritersOfAKeyOneWins() throws Exception {
+    int threads = 8;
+    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+      for (int round = 0; round < 20; round++) {
+        String key = "race/" + round;
+        CountDownLatch start = new CountDownLatch(1);
+        List<Future<Boolean>> created = new ArrayList<>();
+        for (int t = 0; t < threads; t++) {
+          String content = "writer " + t;
+          created.add(
+              executor.submit(
+                  () -> {
+                    start.await();
+                    return create(key, content);
+                  }));
+        }
+        start.countDown();
+        List<Integer> winners = new ArrayList<>();
+        for (int t = 0; t < threads; t++) {
+          if (created.get(t).get()) {
+            winners.add(t);
+          }
+        }
+        assertThat(winners).hasSize(1);
+        assertThat(store().readWhole(key, 100)).hasValue(bytes("writer " + winners.getFirst()));
+      }
+    }
+  }
+
+  @Test
+  void contentThatEndsEarlyOrFailsLeavesNothing() {
+    assertThatThrownBy(() -> store().createIfAbsent("cut", content("abc", 5)))
+        .hasMessageContaining("cut");
+    assertThatThrownBy(() -> store().createIfAbsent("failed", failing()))
+        .hasMessageContaining("failed");
+    assertThat(store().list("")).isEmpty();
+    assertThat(create("cut", "whole")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "/a",
+        "a/",
+        "a//b",
+        ".",
+        "..",
+        "a/../b",
+        "../a",
+        "a/./b",
+        "a\u0000b",
+        "a b",
+        "a\\b",
+        "a\nb",
+        "ä"
+      })
+  void refusesKeysThatAreNoSafePaths(String key) {
+    assertThatThrownBy(() -> create(key, "x")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store().size(key)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store().read(key, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store().readWhole(key, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store().delete(key)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void largeObjectsAreStreamed() {
+    byte[] large = new byte[3 << 20];
+    for (int i = 0; i < large.length; i++) {
+      large[i] = (byte) ((i * 31) >> 3);
+    }
+    assertThat(
+            store()
+                .createIfAbsent(
+                    "large", new Content(large.length, () -> new ByteArrayInputStream(large))))
+        .isTrue();
+    assertThat(store().readWhole("large", large.length)).hasValue(large);
+  }
+
+  protected final boolean create(String key, String content) {
+    return store().createIfAbsent(key, content(content, content.length()));
+  }
+
+  private static ObjectStore.ObjectContent content(String text, long length) {
+    return new Content(length, () -> new ByteArrayInputStream(bytes(text)));
+  }
+
+  private static ObjectStore.ObjectContent failing() {
+    return new Content(
+        10,
+        () ->
+            new SequenceInputStream(
+                new ByteArrayInputStream(new byte[3]),
+                new FilterInputStream(InputStream.nullInputStream()) {
+                  @Override
+                  public int read(byte[] bytes, int offset, int length) throws IOException {
+                    throw new IOException("failed by the test");
+                  }
+                }));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(ByteBuffer bytes) {
+    return StandardCharsets.UTF_8.decode(bytes).toString();
+  }
+
+  private record Content(long length, Supplier<InputStream> stream)
+      implements ObjectStore.ObjectContent {
+
+    @Override
+    public InputStream open() {
+      return stream.get();
+    }
+  }
+}
