@@ -18,11 +18,13 @@ import dev.vivace.integration.wire.TraceClient;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Memory is bounded by configuration, whatever arrives: a giant trace, a hundred thousand keys and
 /// strings of megabytes among normal input, on a small heap.
+@Tag("endurance")
 class HostileLoadIT {
   private static final int GIANT_SPANS = 300_000;
   private static final int KEYS = 100_000;

@@ -29,11 +29,13 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The server is killed, stopped and restarted under load: what it acknowledged is neither lost nor
 /// doubled nor altered.
+@Tag("endurance")
 class KillRecoveryIT {
   private static final int DEFAULT_ROUNDS = 5;
   private static final int CHECK_EVERYTHING_EVERY = 10;
