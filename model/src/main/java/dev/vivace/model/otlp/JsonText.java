@@ -125,7 +125,7 @@ final class JsonText {
         throw json.errorAt(
             Slice.of(at, Math.min(UNICODE_ESCAPE_BYTES, end - at)), "\\u and 4 hex digits");
       }
-      value = value << 4 | digit;
+      value = (value << 4) | digit;
     }
     return (char) value;
   }
@@ -134,14 +134,14 @@ final class JsonText {
     if (codePoint < 0x80) {
       unescaped[length++] = (byte) codePoint;
     } else if (codePoint < 0x800) {
-      unescaped[length++] = (byte) (0xC0 | codePoint >> 6);
+      unescaped[length++] = (byte) (0xC0 | (codePoint >> 6));
       appendContinuation(codePoint);
     } else if (codePoint < 0x10000) {
-      unescaped[length++] = (byte) (0xE0 | codePoint >> 12);
+      unescaped[length++] = (byte) (0xE0 | (codePoint >> 12));
       appendContinuation(codePoint >> 6);
       appendContinuation(codePoint);
     } else {
-      unescaped[length++] = (byte) (0xF0 | codePoint >> 18);
+      unescaped[length++] = (byte) (0xF0 | (codePoint >> 18));
       appendContinuation(codePoint >> 12);
       appendContinuation(codePoint >> 6);
       appendContinuation(codePoint);
@@ -149,6 +149,6 @@ final class JsonText {
   }
 
   private void appendContinuation(int bits) {
-    unescaped[length++] = (byte) (0x80 | bits & 0x3F);
+    unescaped[length++] = (byte) (0x80 | (bits & 0x3F));
   }
 }
