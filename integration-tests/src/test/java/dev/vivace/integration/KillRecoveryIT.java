@@ -86,6 +86,7 @@ class KillRecoveryIT {
       check(server, checked, number % CHECK_EVERYTHING_EVERY == 0);
       long before = load.stored();
       try (Load.Run _ = load.start(server.otlpGrpc())) {
+        await("an acknowledgement").until(() -> load.stored() > before);
         awaitMoment(round, folder);
         server.kill();
       }
