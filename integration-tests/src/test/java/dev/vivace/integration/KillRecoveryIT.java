@@ -28,6 +28,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,18 @@ class KillRecoveryIT {
   }
 
   @Test
-  void aRestartFromBlocksAloneGivesEverythingBack() throws IOException {
+  void aRestartWithoutTheLogsSegmentsGivesBlocksBack() throws IOException {
+    Path folder = folderWithEverythingInBlocks();
+    try (Stream<Path> below = Files.walk(VivaceProcess.walFolder(folder))) {
+      for (Path segment : below.filter(Files::isRegularFile).toList()) {
+        Files.delete(segment);
+      }
+    }
+
+    check(servers.start(folder, Settings.unlimited()), new HashSet<>(), true);
+  }
+
+  private Path folderWithEverythingInBlocks() {
     Path folder = servers.newFolder();
     VivaceProcess server = servers.start(folder, Settings.unlimited().withBlocksAtOnce());
     try (Load.Run _ = load.start(server.otlpGrpc())) {
@@ -127,9 +139,7 @@ class KillRecoveryIT {
           .until(() -> sent.check(client::byIdFromBlocks).nothingMissing());
     }
     assertThat(server.terminate()).as("exit code").isZero();
-    Files.move(VivaceProcess.walFolder(folder), folder.resolve("wal taken away"));
-
-    check(servers.start(folder, Settings.unlimited()), new HashSet<>(), true);
+    return folder;
   }
 
   /// Compares the traces of the journal that have not been compared yet, or all of them.
