@@ -19,6 +19,7 @@ public final class ByteDictionary {
   private static final long SEED = new SecureRandom().nextLong();
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
+  private static final long[] NO_SLOTS = new long[0];
   private static final int FIRST_CHUNK = 256;
   // A position packs chunk (20 bits), offset (17) and length (27): strings up to 128 MiB.
   private static final int OFFSET_SHIFT = 27;
@@ -28,17 +29,18 @@ public final class ByteDictionary {
 
   private final HeadMemory memory;
   private final LongColumn positions;
-  private final IntColumn hashes;
   private byte[][] chunks = new byte[4][];
   private int chunkCount;
   private int usedInLast;
-  private int @Nullable [] table = new int[0];
+  // Slots of hash (upper half) and code + 1 (lower half); 0 is free. Null once nothing is looked up
+  // any more.
+  private long @Nullable [] table = NO_SLOTS;
+  private int used;
   private long countedBytes;
 
   public ByteDictionary(HeadMemory memory) {
     this.memory = memory;
     this.positions = new LongColumn(memory);
-    this.hashes = new IntColumn(memory);
   }
 
   /// How many codes there are: 0 to `size() - 1`.
@@ -61,26 +63,25 @@ public final class ByteDictionary {
 
   /// The code of this string; a new one if it was never interned.
   public int intern(byte[] bytes, int offset, int length) {
-    int[] slots = table;
+    long[] slots = table;
     if (slots == null) {
       return append(bytes, offset, length);
     }
-    int hash = hash(bytes, offset, length);
-    if (size() * 2 >= slots.length) {
+    if (used * 3 >= slots.length * 2) {
       slots = rehash(slots);
     }
+    int hash = hash(bytes, offset, length);
     int mask = slots.length - 1;
     int slot = hash & mask;
-    while (slots[slot] != 0) {
-      int code = slots[slot] - 1;
-      if (hashes.get(code) == hash && equals(code, bytes, offset, length)) {
-        return code;
+    for (long found = slots[slot]; found != 0; found = slots[slot]) {
+      if ((int) (found >>> 32) == hash && equals((int) found - 1, bytes, offset, length)) {
+        return (int) found - 1;
       }
       slot = (slot + 1) & mask;
     }
     int code = append(bytes, offset, length);
-    hashes.add(hash);
-    slots[slot] = code + 1;
+    slots[slot] = ((long) hash << 32) | (code + 1);
+    used++;
     return code;
   }
 
@@ -113,23 +114,22 @@ public final class ByteDictionary {
 
   /// Drops the look-up table: from now on [#intern] only appends.
   void stopInterning() {
-    int[] slots = table;
+    long[] slots = table;
     if (slots != null) {
-      count(-(long) slots.length * Integer.BYTES);
+      count(-(long) slots.length * Long.BYTES);
       table = null;
-      hashes.release();
     }
   }
 
   void release() {
     positions.release();
-    hashes.release();
     memory.count(-countedBytes);
     countedBytes = 0;
     chunks = new byte[4][];
     chunkCount = 0;
     usedInLast = 0;
-    table = new int[0];
+    table = NO_SLOTS;
+    used = 0;
   }
 
   private byte[] reserve(int length) {
@@ -147,16 +147,18 @@ public final class ByteDictionary {
     return chunks[chunkCount - 1];
   }
 
-  private int[] rehash(int[] old) {
-    int[] slots = new int[Math.max(16, old.length * 2)];
-    count((long) (slots.length - old.length) * Integer.BYTES);
+  private long[] rehash(long[] old) {
+    long[] slots = new long[Math.max(16, old.length * 2)];
+    count((long) (slots.length - old.length) * Long.BYTES);
     int mask = slots.length - 1;
-    for (int code = 0; code < hashes.count(); code++) {
-      int slot = hashes.get(code) & mask;
-      while (slots[slot] != 0) {
-        slot = (slot + 1) & mask;
+    for (long entry : old) {
+      if (entry != 0) {
+        int slot = (int) (entry >>> 32) & mask;
+        while (slots[slot] != 0) {
+          slot = (slot + 1) & mask;
+        }
+        slots[slot] = entry;
       }
-      slots[slot] = code + 1;
     }
     table = slots;
     return slots;

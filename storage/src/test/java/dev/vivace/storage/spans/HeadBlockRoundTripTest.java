@@ -42,8 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is appended to a head comes back as it was sent: from the head, from a head that it was carried to, and from the
-/// block that the head becomes. The generated OTLP classes are the oracle.
+/// What is appended to a head comes back as it was sent: from the head, from a head that it was
+/// carried to, and from the block that the head becomes. The generated OTLP classes are the oracle.
 class HeadBlockRoundTripTest {
 
   private static final int REQUESTS = 40;
