@@ -21,17 +21,22 @@ public final class ByteDictionary {
 
   private static final long[] NO_SLOTS = new long[0];
   private static final int FIRST_CHUNK = 256;
+  // A longer string that does not fit has a chunk of its own: less than a quarter of the others
+  // stays unused.
+  private static final int LONG_STRING = HeadMemory.CHUNK_BYTES / 4;
   // A position packs chunk (20 bits), offset (17) and length (27): strings up to 128 MiB.
   private static final int OFFSET_SHIFT = 27;
   private static final int CHUNK_SHIFT = 44;
   private static final long LENGTH_MASK = (1L << OFFSET_SHIFT) - 1;
+  private static final int MAX_LENGTH = (int) LENGTH_MASK;
   private static final long OFFSET_MASK = (1L << (CHUNK_SHIFT - OFFSET_SHIFT)) - 1;
 
   private final HeadMemory memory;
   private final LongColumn positions;
   private byte[][] chunks = new byte[4][];
   private int chunkCount;
-  private int usedInLast;
+  private int current; // the chunk that is being filled
+  private int usedInCurrent;
   // Slots of hash (upper half) and code + 1 (lower half); 0 is free. Null once nothing is looked up
   // any more.
   private long @Nullable [] table = NO_SLOTS;
@@ -104,12 +109,31 @@ public final class ByteDictionary {
   /// Adds the string under a code of its own.
   public int append(byte[] bytes, int offset, int length) {
     int code = positions.count();
-    byte[] chunk = reserve(length);
-    System.arraycopy(bytes, offset, chunk, usedInLast, length);
-    positions.add(
-        ((long) (chunkCount - 1) << CHUNK_SHIFT) | ((long) usedInLast << OFFSET_SHIFT) | length);
-    usedInLast += length;
+    if (chunkCount == 0 || chunks[current].length - usedInCurrent < length) {
+      if (length > LONG_STRING) {
+        System.arraycopy(bytes, offset, addChunk(length), 0, length);
+        positions.add(position(chunkCount - 1, 0, length));
+        return code;
+      }
+      // Doubling up to full size; long strings count as chunks, too, but they only speed it up.
+      addChunk(
+          Math.max(
+              length, Math.min(HeadMemory.CHUNK_BYTES, FIRST_CHUNK << Math.min(chunkCount, 8))));
+      current = chunkCount - 1;
+      usedInCurrent = 0;
+    }
+    System.arraycopy(bytes, offset, chunks[current], usedInCurrent, length);
+    positions.add(position(current, usedInCurrent, length));
+    usedInCurrent += length;
     return code;
+  }
+
+  private static long position(int chunk, int offset, int length) {
+    if (length > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "string of %d bytes (limit: %d)".formatted(length, MAX_LENGTH));
+    }
+    return ((long) chunk << CHUNK_SHIFT) | ((long) offset << OFFSET_SHIFT) | length;
   }
 
   /// Drops the look-up table: from now on [#intern] only appends.
@@ -127,24 +151,20 @@ public final class ByteDictionary {
     countedBytes = 0;
     chunks = new byte[4][];
     chunkCount = 0;
-    usedInLast = 0;
+    current = 0;
+    usedInCurrent = 0;
     table = NO_SLOTS;
     used = 0;
   }
 
-  private byte[] reserve(int length) {
-    if (chunkCount > 0 && chunks[chunkCount - 1].length - usedInLast >= length) {
-      return chunks[chunkCount - 1];
-    }
+  private byte[] addChunk(int size) {
     if (chunkCount == chunks.length) {
       chunks = Arrays.copyOf(chunks, chunkCount * 2);
     }
-    int size =
-        Math.max(length, Math.min(HeadMemory.CHUNK_BYTES, FIRST_CHUNK << Math.min(chunkCount, 8)));
-    chunks[chunkCount++] = new byte[size];
+    byte[] chunk = new byte[size];
+    chunks[chunkCount++] = chunk;
     count(size);
-    usedInLast = 0;
-    return chunks[chunkCount - 1];
+    return chunk;
   }
 
   private long[] rehash(long[] old) {
