@@ -182,7 +182,9 @@ public final class Ingester implements SpanIntake, AutoCloseable {
   }
 
   private void apply(Applied next) throws InterruptedException {
-    makeRoom(next.appendNanos());
+    if (!next.isMarker()) {
+      makeRoom(next.appendNanos());
+    }
     section.apply(
         next.record().tenant(),
         next.batch(),

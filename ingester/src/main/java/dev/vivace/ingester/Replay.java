@@ -70,7 +70,7 @@ final class Replay implements TraceLog.RecordReader {
     if (below && owed == null) {
       return;
     }
-    if (!below) {
+    if (!below && record.payloadLength() > 0) {
       makeRoom(appendNanos);
     }
     if (!decode(offset, record)) {

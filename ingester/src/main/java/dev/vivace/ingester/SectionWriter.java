@@ -67,6 +67,7 @@ final class SectionWriter implements AutoCloseable {
   private final Counter failures;
   private volatile boolean closing;
   private volatile int pending;
+  private volatile boolean failing;
 
   /// Makes a writer; [#start] starts its thread.
   ///
@@ -120,6 +121,11 @@ final class SectionWriter implements AutoCloseable {
     thread.start();
   }
 
+  /// Whether the last attempt to write a section failed.
+  boolean isFailing() {
+    return failing;
+  }
+
   /// Sections that are cut and not committed.
   int pending() {
     return pending;
@@ -165,9 +171,12 @@ final class SectionWriter implements AutoCloseable {
         long began = System.nanoTime();
         writeOnce(section);
         sealTime.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+        failing = false;
         return;
-      } catch (IOException | StoreUnavailableException | UncheckedIOException e) {
+      } catch (IOException | RuntimeException e) {
+        // Also what looks like our own mistake: the spans are safe where they are, and the process stays useful.
         failures.increment();
+        failing = true;
         LOG.error(
             "section [{}, {}) could not be written, trying again in {} ms: its spans stay in memory and in the log",
             section.start(),

@@ -9,7 +9,7 @@
 /// ```
 ///
 /// Start at [Main] and [Wiring]. What always holds:
-/// - Only [Main] and [Training] end the process or write to standard output.
+/// - Only [Main] and the training run end the process or write to standard output.
 /// - Exit codes: 0 done, 1 the configuration or a health check says no, 2 the process failed.
 @NullMarked
 package dev.vivace.server;

@@ -19,26 +19,33 @@ public final class ByteDictionary {
   private static final long SEED = new SecureRandom().nextLong();
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
+  private static final long[] NO_SLOTS = new long[0];
   private static final int FIRST_CHUNK = 256;
+  // A longer string that does not fit has a chunk of its own: less than a quarter of the others
+  // stays unused.
+  private static final int LONG_STRING = HeadMemory.CHUNK_BYTES / 4;
   // A position packs chunk (20 bits), offset (17) and length (27): strings up to 128 MiB.
   private static final int OFFSET_SHIFT = 27;
   private static final int CHUNK_SHIFT = 44;
   private static final long LENGTH_MASK = (1L << OFFSET_SHIFT) - 1;
+  private static final int MAX_LENGTH = (int) LENGTH_MASK;
   private static final long OFFSET_MASK = (1L << (CHUNK_SHIFT - OFFSET_SHIFT)) - 1;
 
   private final HeadMemory memory;
   private final LongColumn positions;
-  private final IntColumn hashes;
   private byte[][] chunks = new byte[4][];
   private int chunkCount;
-  private int usedInLast;
-  private int @Nullable [] table = new int[0];
+  private int current; // the chunk that is being filled
+  private int usedInCurrent;
+  // Slots of hash (upper half) and code + 1 (lower half); 0 is free. Null once nothing is looked up
+  // any more.
+  private long @Nullable [] table = NO_SLOTS;
+  private int used;
   private long countedBytes;
 
   public ByteDictionary(HeadMemory memory) {
     this.memory = memory;
     this.positions = new LongColumn(memory);
-    this.hashes = new IntColumn(memory);
   }
 
   /// How many codes there are: 0 to `size() - 1`.
@@ -61,26 +68,25 @@ public final class ByteDictionary {
 
   /// The code of this string; a new one if it was never interned.
   public int intern(byte[] bytes, int offset, int length) {
-    int[] slots = table;
+    long[] slots = table;
     if (slots == null) {
       return append(bytes, offset, length);
     }
-    int hash = hash(bytes, offset, length);
-    if (size() * 2 >= slots.length) {
+    if (used * 3 >= slots.length * 2) {
       slots = rehash(slots);
     }
+    int hash = hash(bytes, offset, length);
     int mask = slots.length - 1;
     int slot = hash & mask;
-    while (slots[slot] != 0) {
-      int code = slots[slot] - 1;
-      if (hashes.get(code) == hash && equals(code, bytes, offset, length)) {
-        return code;
+    for (long found = slots[slot]; found != 0; found = slots[slot]) {
+      if ((int) (found >>> 32) == hash && equals((int) found - 1, bytes, offset, length)) {
+        return (int) found - 1;
       }
       slot = (slot + 1) & mask;
     }
     int code = append(bytes, offset, length);
-    hashes.add(hash);
-    slots[slot] = code + 1;
+    slots[slot] = ((long) hash << 32) | (code + 1);
+    used++;
     return code;
   }
 
@@ -103,60 +109,76 @@ public final class ByteDictionary {
   /// Adds the string under a code of its own.
   public int append(byte[] bytes, int offset, int length) {
     int code = positions.count();
-    byte[] chunk = reserve(length);
-    System.arraycopy(bytes, offset, chunk, usedInLast, length);
-    positions.add(
-        ((long) (chunkCount - 1) << CHUNK_SHIFT) | ((long) usedInLast << OFFSET_SHIFT) | length);
-    usedInLast += length;
+    if (chunkCount == 0 || chunks[current].length - usedInCurrent < length) {
+      if (length > LONG_STRING) {
+        System.arraycopy(bytes, offset, addChunk(length), 0, length);
+        positions.add(position(chunkCount - 1, 0, length));
+        return code;
+      }
+      // Doubling up to full size; long strings count as chunks, too, but they only speed it up.
+      addChunk(
+          Math.max(
+              length, Math.min(HeadMemory.CHUNK_BYTES, FIRST_CHUNK << Math.min(chunkCount, 8))));
+      current = chunkCount - 1;
+      usedInCurrent = 0;
+    }
+    System.arraycopy(bytes, offset, chunks[current], usedInCurrent, length);
+    positions.add(position(current, usedInCurrent, length));
+    usedInCurrent += length;
     return code;
+  }
+
+  private static long position(int chunk, int offset, int length) {
+    if (length > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "string of %d bytes (limit: %d)".formatted(length, MAX_LENGTH));
+    }
+    return ((long) chunk << CHUNK_SHIFT) | ((long) offset << OFFSET_SHIFT) | length;
   }
 
   /// Drops the look-up table: from now on [#intern] only appends.
   void stopInterning() {
-    int[] slots = table;
+    long[] slots = table;
     if (slots != null) {
-      count(-(long) slots.length * Integer.BYTES);
+      count(-(long) slots.length * Long.BYTES);
       table = null;
-      hashes.release();
     }
   }
 
   void release() {
     positions.release();
-    hashes.release();
     memory.count(-countedBytes);
     countedBytes = 0;
     chunks = new byte[4][];
     chunkCount = 0;
-    usedInLast = 0;
-    table = new int[0];
+    current = 0;
+    usedInCurrent = 0;
+    table = NO_SLOTS;
+    used = 0;
   }
 
-  private byte[] reserve(int length) {
-    if (chunkCount > 0 && chunks[chunkCount - 1].length - usedInLast >= length) {
-      return chunks[chunkCount - 1];
-    }
+  private byte[] addChunk(int size) {
     if (chunkCount == chunks.length) {
       chunks = Arrays.copyOf(chunks, chunkCount * 2);
     }
-    int size =
-        Math.max(length, Math.min(HeadMemory.CHUNK_BYTES, FIRST_CHUNK << Math.min(chunkCount, 8)));
-    chunks[chunkCount++] = new byte[size];
+    byte[] chunk = new byte[size];
+    chunks[chunkCount++] = chunk;
     count(size);
-    usedInLast = 0;
-    return chunks[chunkCount - 1];
+    return chunk;
   }
 
-  private int[] rehash(int[] old) {
-    int[] slots = new int[Math.max(16, old.length * 2)];
-    count((long) (slots.length - old.length) * Integer.BYTES);
+  private long[] rehash(long[] old) {
+    long[] slots = new long[Math.max(16, old.length * 2)];
+    count((long) (slots.length - old.length) * Long.BYTES);
     int mask = slots.length - 1;
-    for (int code = 0; code < hashes.count(); code++) {
-      int slot = hashes.get(code) & mask;
-      while (slots[slot] != 0) {
-        slot = (slot + 1) & mask;
+    for (long entry : old) {
+      if (entry != 0) {
+        int slot = (int) (entry >>> 32) & mask;
+        while (slots[slot] != 0) {
+          slot = (slot + 1) & mask;
+        }
+        slots[slot] = entry;
       }
-      slots[slot] = code + 1;
     }
     table = slots;
     return slots;

@@ -26,8 +26,8 @@ public final class HeadTraceReader {
 
   private long readRows(LiveHead head, int trace, TraceSink sink) {
     HeadSpanRows rows = new HeadSpanRows(head);
-    int[] resourceOf = unknown(head.resources().size());
-    int[] scopeOf = unknown(head.scopes().size());
+    int[] resourceOf = unknown(head.resources().envelopes().size());
+    int[] scopeOf = unknown(head.scopes().envelopes().size());
     long bytes = 0;
     for (int row = head.traces().firstRow(trace); row >= 0; row = head.nextRowOfTrace(row)) {
       if (sink.contains(head.spanId(row), rows.kind(row), head.startNanos(row))) {
@@ -35,14 +35,14 @@ public final class HeadTraceReader {
       }
       int resource = head.resource(row);
       if (resourceOf[resource] < 0) {
-        ByteDictionary envelopes = head.resources();
+        ByteDictionary envelopes = head.resources().envelopes();
         resourceOf[resource] =
             sink.resource(
                 envelopes.array(resource), envelopes.offset(resource), envelopes.length(resource));
       }
       int scope = head.templates().get(head.template(row), LiveHead.SCOPE);
       if (scopeOf[scope] < 0) {
-        ByteDictionary envelopes = head.scopes();
+        ByteDictionary envelopes = head.scopes().envelopes();
         scopeOf[scope] =
             sink.scope(envelopes.array(scope), envelopes.offset(scope), envelopes.length(scope));
       }
