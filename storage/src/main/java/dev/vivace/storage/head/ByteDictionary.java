@@ -191,7 +191,8 @@ public final class ByteDictionary {
     memory.count(bytes);
   }
 
-  private static int hash(byte[] bytes, int offset, int length) {
+  /// The hash by which equal strings are found; another one in each process.
+  public static int hash(byte[] bytes, int offset, int length) {
     long hash = SEED ^ (length * MULTIPLIER);
     int end = offset + length;
     if (length >= Long.BYTES) {
