@@ -16,6 +16,8 @@ public final class ByteDictionary {
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long SEED = new SecureRandom().nextLong();
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
@@ -189,26 +191,28 @@ public final class ByteDictionary {
     memory.count(bytes);
   }
 
-  private static int hash(byte[] bytes, int offset, int length) {
+  /// The hash by which equal strings are found; another one in each process.
+  public static int hash(byte[] bytes, int offset, int length) {
     long hash = SEED ^ (length * MULTIPLIER);
-    int at = offset;
     int end = offset + length;
-    while (end - at >= Long.BYTES) {
-      hash = mix(hash ^ (long) LONG.get(bytes, at));
-      at += Long.BYTES;
-    }
-    if (at < end) {
-      hash = mix(hash ^ tail(bytes, at, end));
+    if (length >= Long.BYTES) {
+      for (int at = offset; at < end - Long.BYTES; at += Long.BYTES) {
+        hash = mix(hash ^ (long) LONG.get(bytes, at));
+      }
+      hash = mix(hash ^ (long) LONG.get(bytes, end - Long.BYTES)); // may overlap the one before
+    } else if (length >= Integer.BYTES) {
+      long first = (int) INT.get(bytes, offset);
+      hash =
+          mix(hash ^ ((first << 32) | ((int) INT.get(bytes, end - Integer.BYTES) & 0xFFFFFFFFL)));
+    } else if (length > 0) {
+      int middle = offset + (length >>> 1);
+      hash = mix(hash ^ shortKey(bytes[offset], bytes[middle], bytes[end - 1]));
     }
     return (int) (hash ^ (hash >>> 32));
   }
 
-  private static long tail(byte[] bytes, int from, int end) {
-    long value = 0;
-    for (int i = from; i < end; i++) {
-      value = (value << 8) | (bytes[i] & 0xFF);
-    }
-    return value;
+  private static long shortKey(byte first, byte middle, byte last) {
+    return ((first & 0xFFL) << 16) | ((middle & 0xFF) << 8) | (last & 0xFF);
   }
 
   private static long mix(long value) {
