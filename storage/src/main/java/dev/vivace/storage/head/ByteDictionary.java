@@ -37,6 +37,7 @@ public final class ByteDictionary {
   private int chunkCount;
   private int current; // the chunk that is being filled
   private int usedInCurrent;
+  private int freeInCurrent;
   private int @Nullable [] table = new int[0];
   private long countedBytes;
 
@@ -108,7 +109,7 @@ public final class ByteDictionary {
   /// Adds the string under a code of its own.
   public int append(byte[] bytes, int offset, int length) {
     int code = positions.count();
-    if (chunkCount == 0 || chunks[current].length - usedInCurrent < length) {
+    if (chunkCount == 0 || freeInCurrent < length) {
       if (length > LONG_STRING) {
         System.arraycopy(bytes, offset, addChunk(length), 0, length);
         positions.add(position(chunkCount - 1, 0, length));
@@ -120,10 +121,12 @@ public final class ByteDictionary {
               length, Math.min(HeadMemory.CHUNK_BYTES, FIRST_CHUNK << Math.min(chunkCount, 8))));
       current = chunkCount - 1;
       usedInCurrent = 0;
+      freeInCurrent = chunks[current].length;
     }
     System.arraycopy(bytes, offset, chunks[current], usedInCurrent, length);
     positions.add(position(current, usedInCurrent, length));
     usedInCurrent += length;
+    freeInCurrent -= length;
     return code;
   }
 
@@ -154,6 +157,7 @@ public final class ByteDictionary {
     chunkCount = 0;
     current = 0;
     usedInCurrent = 0;
+    freeInCurrent = 0;
     table = new int[0];
   }
 
