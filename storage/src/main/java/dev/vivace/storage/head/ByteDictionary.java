@@ -39,6 +39,7 @@ public final class ByteDictionary {
   private int chunkCount;
   private int current; // the chunk that is being filled
   private int usedInCurrent;
+  private int freeInCurrent;
   // Slots of hash (upper half) and code + 1 (lower half); 0 is free. Null once nothing is looked up
   // any more.
   private long @Nullable [] table = NO_SLOTS;
@@ -111,7 +112,7 @@ public final class ByteDictionary {
   /// Adds the string under a code of its own.
   public int append(byte[] bytes, int offset, int length) {
     int code = positions.count();
-    if (chunkCount == 0 || chunks[current].length - usedInCurrent < length) {
+    if (chunkCount == 0 || freeInCurrent < length) {
       if (length > LONG_STRING) {
         System.arraycopy(bytes, offset, addChunk(length), 0, length);
         positions.add(position(chunkCount - 1, 0, length));
@@ -123,10 +124,12 @@ public final class ByteDictionary {
               length, Math.min(HeadMemory.CHUNK_BYTES, FIRST_CHUNK << Math.min(chunkCount, 8))));
       current = chunkCount - 1;
       usedInCurrent = 0;
+      freeInCurrent = chunks[current].length;
     }
     System.arraycopy(bytes, offset, chunks[current], usedInCurrent, length);
     positions.add(position(current, usedInCurrent, length));
     usedInCurrent += length;
+    freeInCurrent -= length;
     return code;
   }
 
@@ -155,6 +158,7 @@ public final class ByteDictionary {
     chunkCount = 0;
     current = 0;
     usedInCurrent = 0;
+    freeInCurrent = 0;
     table = NO_SLOTS;
     used = 0;
   }

@@ -19,14 +19,14 @@ class ColumnsTest {
     LongColumn longs = new LongColumn(memory);
     for (int i = 0; i < count; i++) {
       ints.add(i * 31);
-      longs.add(i * 31L << 32);
+      longs.add((i * 31L) << 32);
     }
     ints.set(count - 1, -1);
     longs.set(count - 1, -1);
 
     int wrong = 0;
     for (int i = 0; i < count - 1; i++) {
-      wrong += ints.get(i) == i * 31 && longs.get(i) == i * 31L << 32 ? 0 : 1;
+      wrong += ints.get(i) == i * 31 && longs.get(i) == ((i * 31L) << 32) ? 0 : 1;
     }
     assertThat(wrong).isZero();
     assertThat(ints.get(count - 1)).isEqualTo(-1);
