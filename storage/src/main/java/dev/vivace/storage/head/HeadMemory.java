@@ -54,14 +54,14 @@ public final class HeadMemory {
   }
 
   int[] takeInts(int length) {
-    count((long) length * Integer.BYTES);
     int[] pooled = length * Integer.BYTES == CHUNK_BYTES ? pool.takeInts() : null;
+    count((long) length * Integer.BYTES);
     return pooled != null ? pooled : new int[length];
   }
 
   long[] takeLongs(int length) {
-    count((long) length * Long.BYTES);
     long[] pooled = length * Long.BYTES == CHUNK_BYTES ? pool.takeLongs() : null;
+    count((long) length * Long.BYTES);
     return pooled != null ? pooled : new long[length];
   }
 
