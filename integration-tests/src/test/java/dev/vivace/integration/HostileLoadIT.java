@@ -37,7 +37,7 @@ class HostileLoadIT {
   private static final int LONG_STRINGS = 20;
   private static final int LONG_STRING_BYTES = 2 << 20;
   private static final int NORMAL_REQUESTS = 300;
-  private static final Duration BLOCKS_DEADLINE = Duration.ofSeconds(120);
+  private static final Duration BLOCKS_DEADLINE = Duration.ofMinutes(2);
 
   @RegisterExtension final Servers servers = new Servers();
 
