@@ -1,0 +1,32 @@
+package dev.vivace.traceql.syntax;
+
+import dev.vivace.traceql.QueryException;
+
+/// The text of a query, and errors that point into it.
+public final class SourceText {
+
+  private final String text;
+
+  public SourceText(String text) {
+    this.text = text;
+  }
+
+  String text() {
+    return text;
+  }
+
+  /// An error at an offset in UTF-16 units; reported as line and column from one, in characters.
+  public QueryException error(QueryException.Kind kind, int offset, String message) {
+    int end = Math.min(offset, text.length());
+    int line = 1;
+    int lineStart = 0;
+    for (int i = 0; i < end; i++) {
+      if (text.charAt(i) == '\n') {
+        line++;
+        lineStart = i + 1;
+      }
+    }
+    int column = text.codePointCount(lineStart, end) + 1;
+    return new QueryException(kind, line + ":" + column + ": " + message);
+  }
+}
