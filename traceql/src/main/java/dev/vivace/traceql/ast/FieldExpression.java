@@ -1,6 +1,7 @@
 package dev.vivace.traceql.ast;
 
 import dev.vivace.traceql.value.Value;
+import java.util.ArrayList;
 import java.util.List;
 
 /// An expression over one span, such as `span.http.status_code >= 500`.
@@ -43,6 +44,20 @@ public sealed interface FieldExpression {
       if (operands.getFirst() instanceof Logical first && first.operator == operator) {
         throw new IllegalArgumentException("a chain of " + operator.symbol() + " is not flat");
       }
+    }
+
+    /// A chain that begins with the operands of `first`, if that is a chain of the same operator.
+    public static Logical chain(
+        LogicalOperator operator, FieldExpression first, List<FieldExpression> others) {
+      List<FieldExpression> operands = new ArrayList<>();
+      if (first instanceof Logical(var firstOperator, var firstOperands)
+          && firstOperator == operator) {
+        operands.addAll(firstOperands);
+      } else {
+        operands.add(first);
+      }
+      operands.addAll(others);
+      return new Logical(operator, operands);
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 ///   calendar   1y2w3d4h5m6s7ms    integers, each unit at most once, in this order
 ///   clock      1.5h30m.5s         decimals, units ns us µs ms s m h, any order, repeats add up
 /// ```
-final class DurationParser {
+public final class DurationParser {
 
   private record Unit(String symbol, long nanos) {}
 
@@ -38,12 +38,26 @@ final class DurationParser {
 
   private DurationParser() {}
 
-  static OptionalLong parse(String text) {
+  /// The nanoseconds of a duration in either form; nothing if it has none or more than a long
+  /// holds.
+  public static OptionalLong parse(String text) {
     try {
       OptionalLong calendar = calendar(text);
       return calendar.isPresent() ? calendar : clock(text);
     } catch (ArithmeticException | NumberFormatException _) {
       return OptionalLong.empty(); // Too long: neither form holds it.
+    }
+  }
+
+  /// As [#parse], but only the clock form, and `0` without a unit.
+  public static OptionalLong parseClock(String text) {
+    if (text.equals("0")) {
+      return OptionalLong.of(0);
+    }
+    try {
+      return clock(text);
+    } catch (ArithmeticException | NumberFormatException _) {
+      return OptionalLong.empty();
     }
   }
 

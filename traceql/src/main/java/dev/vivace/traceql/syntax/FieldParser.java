@@ -47,17 +47,11 @@ final class FieldParser {
   }
 
   private Logical chain(LogicalOperator operator, FieldExpression first) {
-    List<FieldExpression> operands = new ArrayList<>();
-    if (first instanceof Logical(var firstOperator, var firstOperands)
-        && firstOperator == operator) {
-      operands.addAll(firstOperands);
-    } else {
-      operands.add(first);
-    }
+    List<FieldExpression> others = new ArrayList<>();
     while (cursor.accept(operator.symbol())) {
-      operands.add(binary(Precedence.COMPARISON));
+      others.add(binary(Precedence.COMPARISON));
     }
-    return new Logical(operator, operands);
+    return Logical.chain(operator, first, others);
   }
 
   private Optional<LogicalOperator> logicalOperator() {

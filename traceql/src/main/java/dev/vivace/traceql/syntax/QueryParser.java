@@ -1,13 +1,10 @@
 package dev.vivace.traceql.syntax;
 
-import dev.vivace.traceql.QueryException.Kind;
-import dev.vivace.traceql.QueryLimits;
 import dev.vivace.traceql.ast.FieldExpression.Reference;
 import dev.vivace.traceql.ast.Hint;
 import dev.vivace.traceql.ast.Metrics;
 import dev.vivace.traceql.ast.Query;
 import dev.vivace.traceql.value.Value;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,27 +21,15 @@ public final class QueryParser {
 
   /// Parses a query, or throws a [QueryException] of kind PARSE or LIMIT.
   public static ParsedQuery parse(String text) {
-    return new QueryParser(checked(text)).query();
+    return new QueryParser(SourceText.of(text)).query();
   }
 
   /// Parses one attribute or intrinsic, as the endpoints for tag values take it.
   public static Reference parseReference(String text) {
-    QueryParser parser = new QueryParser(checked(text));
+    QueryParser parser = new QueryParser(SourceText.of(text));
     Reference reference = new ReferenceParser(parser.cursor).parse();
     parser.expectEnd("nothing after the attribute");
     return reference;
-  }
-
-  private static SourceText checked(String text) {
-    SourceText source = new SourceText(text);
-    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > QueryLimits.MAX_QUERY_BYTES) {
-      throw source.error(
-          Kind.LIMIT,
-          0,
-          "the query has %d bytes (limit: %d)".formatted(bytes, QueryLimits.MAX_QUERY_BYTES));
-    }
-    return source;
   }
 
   private ParsedQuery query() {
