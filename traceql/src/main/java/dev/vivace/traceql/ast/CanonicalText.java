@@ -69,10 +69,7 @@ public final class CanonicalText {
 
   /// In the leftmost place `({ a })` reads as a plain spanset: a second pair tells them apart.
   private static String leftmost(PipelineExpression body) {
-    boolean looksPlain =
-        body instanceof Pipeline(var stages)
-            && stages.size() == 1
-            && stages.getFirst() instanceof SpansetExpression;
+    boolean looksPlain = body instanceof Pipeline pipeline && pipeline.isSpanset();
     return looksPlain ? "(" + wrapped(body) + ")" : wrapped(body);
   }
 

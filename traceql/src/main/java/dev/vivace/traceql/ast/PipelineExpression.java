@@ -14,12 +14,26 @@ public sealed interface PipelineExpression {
         throw new IllegalArgumentException("a pipeline has at least one stage");
       }
     }
+
+    /// Whether this is one filter, or filters joined by operators, and nothing else.
+    public boolean isSpanset() {
+      return stages.size() == 1 && stages.getFirst() instanceof SpansetExpression;
+    }
   }
 
-  /// `({ … } | …) && ({ … } | …)`.
+  /// `({ … } | …) && ({ … } | …)`. At least one side is more than a spanset.
   record WrappedOperation(
       SpansetOperator operator, PipelineExpression left, PipelineExpression right)
-      implements PipelineExpression {}
+      implements PipelineExpression {
+
+    public WrappedOperation {
+      if (left instanceof Pipeline a && right instanceof Pipeline b) {
+        if (a.isSpanset() && b.isSpanset()) {
+          throw new IllegalArgumentException("spansets are joined by a SpansetOperation");
+        }
+      }
+    }
+  }
 
   /// `({ … } | count()) > 5`: parsed, never executed.
   record WrappedComparison(

@@ -95,10 +95,17 @@ final class FieldParser {
     FieldExpression right = binary(Precedence.SUM);
     Comparison comparison = cursor.node(new Comparison(operator, left, right), start);
     boolean isPlain =
-        (left instanceof Reference && right instanceof Literal)
-            || (left instanceof Literal && right instanceof Reference);
-    cursor.uncount(isPlain ? 3 : 0);
+        (left instanceof Reference && isConstant(right))
+            || (isConstant(left) && right instanceof Reference);
+    if (isPlain) {
+      cursor.uncount(left instanceof Unary || right instanceof Unary ? 4 : 3);
+    }
     return comparison;
+  }
+
+  private static boolean isConstant(FieldExpression expression) {
+    return expression instanceof Literal
+        || (expression instanceof Unary(_, var operand) && operand instanceof Literal);
   }
 
   private FieldExpression existence(
