@@ -18,6 +18,12 @@ public final class QueryLimits {
   /// Length of one regular expression in UTF-8.
   public static final int MAX_PATTERN_BYTES = 64 * 1024;
 
+  /// Instructions that one regular expression compiles into, estimated from above.
+  public static final int MAX_PATTERN_INSTRUCTIONS = 100_000;
+
+  /// The same for all regular expressions of a query together.
+  public static final int MAX_ALL_PATTERN_INSTRUCTIONS = 250_000;
+
   /// Alternatives that the filter of a tag endpoint may expand into.
   public static final int MAX_TAG_FILTER_ALTERNATIVES = 100;
 

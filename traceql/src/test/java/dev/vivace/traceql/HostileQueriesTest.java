@@ -94,6 +94,17 @@ class HostileQueriesTest {
   }
 
   @Test
+  void patternsAreLimitedTogether() {
+    String large = chain(100, "name=~`(%d|x){999}`", "||");
+    assertThat(TraceQl.parse(large.replace("{999}", "{99}"))).isNotNull();
+
+    QueryException failure = catchThrowableOfType(QueryException.class, () -> TraceQl.parse(large));
+
+    assertThat(failure.kind()).isEqualTo(QueryException.Kind.LIMIT);
+    assertThat(failure).hasMessageContaining("(limit: 250000)");
+  }
+
+  @Test
   void bytesWithoutSenseGiveAQueryExceptionOrATree() {
     Random random = new Random(seed);
     for (int i = 0; i < 10_000; i++) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class RandomQueriesTest {
 
-  private static final int QUERIES = 5_000;
+  private static final int QUERIES = 3_000;
 
   private final long seed = new Random().nextLong();
 

@@ -11,10 +11,12 @@ import java.util.Optional;
 public final class ValuePattern {
 
   private final Pattern pattern;
+  private final int instructions;
   private final Optional<String> requiredLiteral;
 
-  private ValuePattern(Pattern pattern) {
+  private ValuePattern(Pattern pattern, int instructions) {
     this.pattern = pattern;
+    this.instructions = instructions;
     this.requiredLiteral = RequiredLiteral.of(pattern.pattern());
   }
 
@@ -26,9 +28,9 @@ public final class ValuePattern {
       throw new InvalidPatternException(
           "it has %d bytes (limit: %d)".formatted(bytes, QueryLimits.MAX_PATTERN_BYTES));
     }
-    PatternSize.check(text);
+    int instructions = PatternSize.of(text);
     try {
-      return new ValuePattern(Pattern.compile(text, Pattern.DOTALL));
+      return new ValuePattern(Pattern.compile(text, Pattern.DOTALL), instructions);
     } catch (PatternSyntaxException e) {
       throw new InvalidPatternException(reason(e), e);
     }
@@ -48,6 +50,11 @@ public final class ValuePattern {
   /// nothing about the values.
   public Optional<String> requiredLiteral() {
     return requiredLiteral;
+  }
+
+  /// An upper bound of the program's size. Matching costs at most this much a character.
+  public int instructions() {
+    return instructions;
   }
 
   public String text() {

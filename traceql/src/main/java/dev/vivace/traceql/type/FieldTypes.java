@@ -2,6 +2,7 @@ package dev.vivace.traceql.type;
 
 import dev.vivace.traceql.QueryException;
 import dev.vivace.traceql.QueryException.Kind;
+import dev.vivace.traceql.QueryLimits;
 import dev.vivace.traceql.ast.CanonicalText;
 import dev.vivace.traceql.ast.ComparisonOperator;
 import dev.vivace.traceql.ast.FieldExpression;
@@ -40,6 +41,7 @@ final class FieldTypes {
   private static final int MAX_SHOWN_CHARS = 80;
 
   private final Positions positions;
+  private int patternInstructions;
 
   FieldTypes(Positions positions) {
     this.positions = positions;
@@ -145,7 +147,7 @@ final class FieldTypes {
               .formatted(comparison.operator().symbol(), shown(comparison.right())));
     }
     try {
-      ValuePattern.compile(pattern);
+      patternInstructions += ValuePattern.compile(pattern).instructions();
     } catch (InvalidPatternException e) {
       QueryException failure =
           positions.error(
@@ -155,6 +157,13 @@ final class FieldTypes {
                   .formatted(shorten(pattern), shorten(String.valueOf(e.getMessage()))));
       failure.initCause(e);
       throw failure;
+    }
+    if (patternInstructions > QueryLimits.MAX_ALL_PATTERN_INSTRUCTIONS) {
+      throw positions.error(
+          Kind.LIMIT,
+          comparison.right(),
+          "the regular expressions up to here may expand to %d instructions (limit: %d)"
+              .formatted(patternInstructions, QueryLimits.MAX_ALL_PATTERN_INSTRUCTIONS));
     }
   }
 

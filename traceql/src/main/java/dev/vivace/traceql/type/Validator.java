@@ -34,8 +34,8 @@ public final class Validator {
     this.scalars = new ScalarTypes(positions, fields, this::check);
   }
 
-  /// Returns the query if it is sound, or throws a [QueryException] of kind VALIDATE or
-  /// UNSUPPORTED.
+  /// Returns the query if it is sound, or throws a [QueryException] of kind VALIDATE, UNSUPPORTED
+  /// or LIMIT.
   public static Query validate(ParsedQuery parsed) {
     Query query = parsed.query();
     Validator validator = new Validator(parsed.positions());
