@@ -15,6 +15,10 @@ public final class QueryLimits {
   /// flat node.
   public static final int MAX_NODES = 2_000;
 
+  /// Height of the tree: operators from its root to a leaf. Chains such as `a + b - c` lean to the
+  /// left, one level for each operator; a chain of `&&` or of `||` alone is one level.
+  public static final int MAX_HEIGHT = 250;
+
   /// Length of one regular expression in UTF-8.
   public static final int MAX_PATTERN_BYTES = 64 * 1024;
 

@@ -40,7 +40,8 @@ final class FieldParser {
     FieldExpression left = binary(Precedence.COMPARISON);
     Optional<LogicalOperator> operator = logicalOperator();
     while (operator.isPresent()) {
-      left = cursor.node(chain(operator.get(), left), start);
+      Logical chain = chain(operator.get(), left);
+      left = cursor.node(chain, start, chain.operands());
       operator = logicalOperator();
     }
     return left;
@@ -76,7 +77,8 @@ final class FieldParser {
         left = comparison(comparison.get(), left, start);
       } else if (arithmetic.isPresent() && level <= Precedence.of(arithmetic.get())) {
         cursor.take();
-        left = cursor.node(arithmetic(arithmetic.get(), left), start);
+        Arithmetic sum = arithmetic(arithmetic.get(), left);
+        left = cursor.node(sum, start, List.of(sum.left(), sum.right()));
       } else {
         return left;
       }
@@ -93,7 +95,8 @@ final class FieldParser {
       throw cursor.unexpected("a value; equality is written '='");
     }
     FieldExpression right = binary(Precedence.SUM);
-    Comparison comparison = cursor.node(new Comparison(operator, left, right), start);
+    Comparison comparison =
+        cursor.node(new Comparison(operator, left, right), start, List.of(left, right));
     boolean isPlain =
         (left instanceof Reference && isConstant(right))
             || (isConstant(left) && right instanceof Reference);
@@ -111,7 +114,7 @@ final class FieldParser {
   private FieldExpression existence(
       ComparisonOperator operator, FieldExpression operand, int start) {
     boolean expectsValue = operator == ComparisonOperator.NOT_EQUAL;
-    return cursor.node(new Existence(expectsValue, operand), start);
+    return cursor.node(new Existence(expectsValue, operand), start, List.of(operand));
   }
 
   private Arithmetic arithmetic(ArithmeticOperator operator, FieldExpression left) {
@@ -143,7 +146,7 @@ final class FieldParser {
     cursor.enter();
     FieldExpression operand = binary(operandLevel);
     cursor.leave();
-    return cursor.node(new Unary(operator, operand), start);
+    return cursor.node(new Unary(operator, operand), start, List.of(operand));
   }
 
   private FieldExpression parenthesised() {

@@ -83,7 +83,10 @@ final class OperandParser {
     Operand right = parse(levelOf(operator) + 1);
     if (left instanceof OfSpanset a && right instanceof OfSpanset b) {
       SpansetOperation operation =
-          cursor.node(new SpansetOperation(operator, a.expression(), b.expression()), start);
+          cursor.node(
+              new SpansetOperation(operator, a.expression(), b.expression()),
+              start,
+              List.of(a.expression(), b.expression()));
       boolean mayWrap = a.mayWrap() && b.mayWrap();
       return new OfSpanset(operation, mayWrap, mayWrap && a.mayWrapLeft());
     }
@@ -93,7 +96,10 @@ final class OperandParser {
       throw cannotCombine(left, symbol, right);
     }
     return new OfWrapped(
-        cursor.node(new WrappedOperation(operator, first.get(), second.get()), start));
+        cursor.node(
+            new WrappedOperation(operator, first.get(), second.get()),
+            start,
+            List.of(first.get(), second.get())));
   }
 
   private static Optional<PipelineExpression> leftmostWrapped(Operand left) {
@@ -129,7 +135,11 @@ final class OperandParser {
         throw cursor.unexpected("an aggregate or a number before this, not " + right.shown());
       }
       return Optional.of(
-          new OfScalar(cursor.node(new ScalarArithmetic(arithmetic.get(), left, scalar), start)));
+          new OfScalar(
+              cursor.node(
+                  new ScalarArithmetic(arithmetic.get(), left, scalar),
+                  start,
+                  List.of(left, scalar))));
     }
     Optional<ComparisonOperator> comparison = comparison(symbol, level);
     if (comparison.isEmpty()) {
@@ -154,7 +164,10 @@ final class OperandParser {
       }
       return Optional.of(
           new OfWrappedScalar(
-              cursor.node(new ScalarArithmetic(arithmetic.get(), left, scalar), start)));
+              cursor.node(
+                  new ScalarArithmetic(arithmetic.get(), left, scalar),
+                  start,
+                  List.of(left, scalar))));
     }
     Optional<ComparisonOperator> comparison = comparison(symbol, level);
     if (comparison.isEmpty()) {

@@ -70,7 +70,7 @@ final class PipelineParser {
             ? cursor.node(new Literal(new BoolValue(true)), start)
             : fields.parse();
     cursor.expect("}", "or an operator");
-    return cursor.node(new SpansetFilter(condition), start);
+    return cursor.node(new SpansetFilter(condition), start, List.of(condition));
   }
 
   FieldExpression parseField() {

@@ -3,6 +3,8 @@ package dev.vivace.traceql.syntax;
 import dev.vivace.traceql.QueryException;
 import dev.vivace.traceql.QueryException.Kind;
 import dev.vivace.traceql.QueryLimits;
+import java.util.IdentityHashMap;
+import java.util.List;
 
 /// The tokens one by one, and what the parsers share: depth, number of nodes, positions, errors.
 final class TokenCursor {
@@ -11,6 +13,7 @@ final class TokenCursor {
   private final Lexer lexer;
   private final Positions positions;
   private Token current;
+  private final IdentityHashMap<Object, Integer> heights = new IdentityHashMap<>();
   private int depth;
   private int nodes;
 
@@ -65,7 +68,23 @@ final class TokenCursor {
     depth--;
   }
 
-  /// Counts and places a node.
+  /// Counts and places a node that is made of `parts`.
+  <N> N node(N node, int offset, List<?> parts) {
+    int height = 1;
+    for (Object part : parts) {
+      height = Math.max(height, heights.getOrDefault(part, 0) + 1);
+    }
+    if (height > QueryLimits.MAX_HEIGHT) {
+      throw fail(
+          Kind.LIMIT,
+          current,
+          "the query chains more than " + QueryLimits.MAX_HEIGHT + " operators; split it");
+    }
+    heights.put(node, height);
+    return node(node, offset);
+  }
+
+  /// Counts and places a leaf, or a node that nothing is built upon.
   <N> N node(N node, int offset) {
     if (++nodes > QueryLimits.MAX_NODES) {
       throw fail(
