@@ -154,8 +154,9 @@ measure_load() {
 
 # Asks for traces of a workload by id and records median and CPU of found and of absent ones.
 measure_lookups() {
-  local name=$1 file=$2 rounds=$3
-  "$bench" query -json -file "$file" -suite "$scratch/suite.json" -url "$url" -pid "$pid" -rounds "$rounds" >"$scratch/query.json"
+  local name=$1 file=$2 warmups=$3 rounds=$4
+  "$bench" query -json -file "$file" -suite "$scratch/suite.json" -url "$url" -pid "$pid" -warmups "$warmups" -rounds "$rounds" \
+    >"$scratch/query.json"
   [ "$(jq '[.[].Status[]] | unique == [200]' "$scratch/query.json")" = true ] || fail "lookups failed: $(cat "$scratch/query.json")"
   record "$name: trace by id, median ms" "$(jq '.[0].Median[0] / 1e6' "$scratch/query.json")"
   record "$name: trace by id, p95 ms" "$(jq '.[0].P95[0] / 1e6' "$scratch/query.json")"
@@ -185,14 +186,14 @@ one_run() {
   record "ready after, s" "$(cat "$scratch/ready")"
   measure_load cold "$cold" "$cold_spans"
   measure_load warm "$warm" $((cold_spans + warm_spans))
-  measure_lookups warm "$warm" 101
+  measure_lookups warm "$warm" 1 101
   record "peak RSS, MiB" "$(peak_mib)"
   "$bench" verify -file "$warm" -url "$url" -every 20 >&2 || fail "the server gave back other spans than it was sent"
   stop_server
   drop_page_cache
   start_server
   record "restart: ready after, s" "$(cat "$scratch/ready")"
-  measure_lookups restart "$warm" 1
+  measure_lookups "first after a restart" "$warm" 0 1
   stop_server
 }
 

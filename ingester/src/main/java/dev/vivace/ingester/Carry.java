@@ -2,6 +2,7 @@ package dev.vivace.ingester;
 
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.id.TraceId;
+import dev.vivace.storage.head.HeadRequests;
 import dev.vivace.storage.head.LiveHead;
 import dev.vivace.storage.head.TraceTable;
 import dev.vivace.storage.section.CarriedTenant;
@@ -9,64 +10,97 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// What of a tenant's head is carried over a cut: the whole tenant if it is small, else its
+/// What of a tenant's head is carried over a cut: everything if the tenant is small, else its
 /// unfinished traces, youngest first, as many as there is room for.
 ///
-/// @param all whether the whole tenant is carried
+/// @param keepsHead whether the head goes on as it is: nothing of it is written
 /// @param chosen by trace ordinal
 /// @param rows how many spans are carried
-record Carry(boolean all, boolean[] chosen, int rows) {
+record Carry(boolean keepsHead, boolean[] chosen, int rows) {
 
-  /// Chooses.
+  /// Chooses, and takes the room that it needs.
   ///
   /// @param nowNanos the append time at the cut
-  /// @param room spans that may be carried
-  /// @param forced whether memory forced the cut: then nobody is carried for being small
+  /// @param isSmall whether a block of the tenant's own is not worth it yet
   static Carry choose(
-      IngesterConfig config, LiveHead head, long nowNanos, int room, boolean forced) {
+      IngesterConfig config, LiveHead head, long nowNanos, CarryRoom room, boolean isSmall) {
+    boolean keepable = room.keeps(head.rowCount(), head.usedBytes());
+    if (isSmall && keepable) {
+      return keep(head, room);
+    }
     TraceTable traces = head.traces();
     boolean[] chosen = new boolean[traces.count()];
-    if (!forced && head.rowCount() <= room && isSmall(config, head, nowNanos)) {
-      Arrays.fill(chosen, true);
-      return new Carry(true, chosen, head.rowCount());
-    }
+    long[] bytes = bytesOfTraces(head);
     int rows = 0;
+    long copied = 0;
     // Traces are in the order of their first span: from the end they are youngest first.
     for (int trace = traces.count() - 1; trace >= 0; trace--) {
-      long age = nowNanos - traces.firstAppendNanos(trace);
-      if (age >= config.maxTraceLive().toNanos()) {
+      if (nowNanos - traces.firstAppendNanos(trace) >= config.maxTraceLive().toNanos()) {
         break;
       }
       boolean idle = nowNanos - traces.lastAppendNanos(trace) >= config.maxTraceIdle().toNanos();
-      if (!idle && rows + traces.rowCount(trace) <= room) {
+      if (!idle && room.copies(traces.rowCount(trace), bytes[trace])) {
         chosen[trace] = true;
+        room.copy(traces.rowCount(trace), bytes[trace]);
         rows += traces.rowCount(trace);
+        copied += bytes[trace];
       }
+    }
+    if (rows == head.rowCount() && keepable) {
+      room.undoCopies(rows, copied);
+      return keep(head, room);
     }
     return new Carry(false, chosen, rows);
   }
 
-  /// Whether a tenant has so few and so young spans that a block of its own is not worth it yet.
-  static boolean isSmall(IngesterConfig config, LiveHead head, long nowNanos) {
-    return head.rowCount() < config.smallTenantSpans()
-        && nowNanos - head.traces().firstAppendNanos(0) < config.smallTenantMaxAge().toNanos();
+  private static Carry keep(LiveHead head, CarryRoom room) {
+    boolean[] all = new boolean[head.traces().count()];
+    Arrays.fill(all, true);
+    room.keep(head.rowCount(), head.usedBytes());
+    return new Carry(true, all, head.rowCount());
+  }
+
+  /// About what a copy of each trace takes: its share of the head's memory by the size of the
+  /// requests that brought it.
+  private static long[] bytesOfTraces(LiveHead head) {
+    HeadRequests requests = head.requests();
+    double[] shares = new double[head.traces().count()];
+    double total = 0;
+    for (int request = 0; request < requests.count(); request++) {
+      int from = requests.firstRow(request);
+      int to = request + 1 < requests.count() ? requests.firstRow(request + 1) : head.rowCount();
+      double share = (double) requests.bytes(request) / (to - from);
+      for (int row = from; row < to; row++) {
+        shares[head.trace(row)] += share;
+      }
+      total += requests.bytes(request);
+    }
+    double scale = head.usedBytes() / Math.max(1, total);
+    long[] bytes = new long[shares.length];
+    Arrays.setAll(bytes, trace -> (long) (shares[trace] * scale));
+    return bytes;
   }
 
   /// What the commit object says of the tenant.
-  CarriedTenant describe(TenantId tenant, LiveHead head) {
+  ///
+  /// @param complete whether the head holds every row of the tenant from the offset of its first
+  ///   row on: only then can "everything" be carried; else traces of which some rows lie between
+  ///   those of the head may be in a block
+  CarriedTenant describe(TenantId tenant, LiveHead head, boolean complete) {
+    if (keepsHead && complete) {
+      return new CarriedTenant(tenant, true, head.logOffset(0), List.of());
+    }
     long lowest = Long.MAX_VALUE;
     List<CarriedTenant.CarriedTrace> list = new ArrayList<>();
     for (int trace = 0; trace < chosen.length; trace++) {
       if (chosen[trace]) {
         long offset = head.logOffset(head.traces().firstRow(trace));
         lowest = Math.min(lowest, offset);
-        if (!all) {
-          list.add(
-              new CarriedTenant.CarriedTrace(
-                  new TraceId(head.traces().high(trace), head.traces().low(trace)), offset));
-        }
+        list.add(
+            new CarriedTenant.CarriedTrace(
+                new TraceId(head.traces().high(trace), head.traces().low(trace)), offset));
       }
     }
-    return new CarriedTenant(tenant, all, lowest, list);
+    return new CarriedTenant(tenant, false, lowest, list);
   }
 }

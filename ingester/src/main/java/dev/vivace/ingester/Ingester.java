@@ -1,5 +1,6 @@
 package dev.vivace.ingester;
 
+import dev.vivace.model.error.InvalidRequestException;
 import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.span.SpanBatch;
@@ -20,11 +21,13 @@ import dev.vivace.storage.trace.TraceFinder;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,7 @@ public final class Ingester implements SpanIntake, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Ingester.class);
   private static final long TICK_MILLIS = 250;
+  private static final Duration PATIENCE_AT_END = Duration.ofSeconds(3);
 
   private final IngesterConfig config;
   private final LocalLog log;
@@ -49,13 +53,15 @@ public final class Ingester implements SpanIntake, AutoCloseable {
   private final SectionWriter writer;
   private final LiveSection section;
   private final BlockingQueue<Applied> queue = new LinkedBlockingQueue<>();
-  private final Thread thread = new Thread(this::run, "live-head");
+  private final Thread thread = Thread.ofPlatform().name("live-head").unstarted(this::run);
   private final Counter forcedCuts;
   private final Runnable onFatal;
   private long lastCutNanos;
   private volatile boolean markerPending;
+  private volatile boolean ready;
   private volatile boolean closing;
   private volatile boolean failed;
+  private volatile boolean ended;
 
   /// Opens the ingester over a log and a store that belong to it: reads the chain of sections.
   /// Nothing is replayed yet.
@@ -78,14 +84,18 @@ public final class Ingester implements SpanIntake, AutoCloseable {
     this.chain = SectionChain.open(store, log.logId(), SectionWriter.PARTITION);
     this.blocks = new BlockCache(store, config.maxOpenBlockBytes(), registry);
     this.memory = new HeadMemory(config.maxHeadBytes());
-    this.writer = new SectionWriter(config, store, log, chain, catalog, scratch, registry);
-    this.section = new LiveSection(config, memory, catalog, chain.head());
+    this.writer =
+        new SectionWriter(config, store, log, chain, catalog, scratch, registry, this::fail);
+    this.section =
+        new LiveSection(config, memory, catalog, new LiveMetrics(registry), chain.head());
     this.forcedCuts = registry.counter("vivace_sections_cut_by_memory");
     registry.gauge("vivace_live_head_bytes", memory, HeadMemory::usedBytes);
+    registry.gauge("vivace_live_head_pooled_bytes", memory, HeadMemory::pooledBytes);
     registry.gauge("tempodb_blocklist_length", catalog, SourceCatalog::blockCount);
-    for (BlockEntry block : chain.blocks()) {
-      catalog.addBlocks(block.tenant(), List.of(block));
-    }
+    registry.gauge("tempo_live_store_ready", this, ingester -> ingester.isHealthy() ? 1 : 0);
+    chain.blocks().stream()
+        .collect(Collectors.groupingBy(BlockEntry::tenant))
+        .forEach(catalog::addBlocks);
   }
 
   /// Replays what the log holds beyond the blocks, then takes appends.
@@ -94,16 +104,40 @@ public final class Ingester implements SpanIntake, AutoCloseable {
     log.advanceTo(chain.head());
     new RecentSplits(blocks, writer.sealedTraces()).load(chain.blocks(), nowNanos());
     writer.start();
-    Replay replay = new Replay(chain.last().orElse(null), section, this::makeRoom);
+    try {
+      replay(began);
+    } catch (RuntimeException | Error e) {
+      writer.close();
+      throw e;
+    }
+    thread.start();
+    ready = true;
+  }
+
+  private void replay(long beganNanos) {
+    Replay replay =
+        new Replay(
+            chain.last().orElse(null),
+            section,
+            new Replay.Cutter() {
+              @Override
+              public void makeRoom(long appendNanos) throws InterruptedException {
+                Ingester.this.makeRoom(appendNanos);
+              }
+
+              @Override
+              public void cutAtMarker(long appendNanos) throws InterruptedException {
+                Ingester.this.cutAtMarker(appendNanos);
+              }
+            });
     log.replay(chain.replayFrom(), replay);
     lastCutNanos = nowNanos();
     LOG.info(
         "replayed {} requests with {} spans in {} ms; {} blocks",
         replay.records(),
         replay.spans(),
-        (System.nanoTime() - began) / 1_000_000,
+        (System.nanoTime() - beganNanos) / 1_000_000,
         catalog.blockCount());
-    thread.start();
   }
 
   /// Where traces are looked up.
@@ -113,11 +147,31 @@ public final class Ingester implements SpanIntake, AutoCloseable {
 
   /// Whether appends can succeed.
   public boolean isHealthy() {
-    return !failed && log.healthy();
+    return ready && !failed && log.healthy();
   }
 
   @Override
   public void append(
+      TenantId tenant,
+      WireFormat format,
+      long receivedNanos,
+      int maxAttributeBytes,
+      SpanBatch batch,
+      Done done) {
+    if (batch.spans().count() == 0) {
+      done.run(null);
+      return;
+    }
+    try {
+      ValueLimits.check(batch);
+    } catch (InvalidRequestException e) {
+      done.run(e);
+      return;
+    }
+    appendToLog(tenant, format, receivedNanos, maxAttributeBytes, batch, done);
+  }
+
+  private void appendToLog(
       TenantId tenant,
       WireFormat format,
       long receivedNanos,
@@ -139,6 +193,9 @@ public final class Ingester implements SpanIntake, AutoCloseable {
           @Override
           public void appended(long offset, long appendNanos) {
             queue.add(new Applied(record, batch, offset, appendNanos, done));
+            if (ended) {
+              refuseQueued();
+            }
           }
 
           @Override
@@ -151,8 +208,21 @@ public final class Ingester implements SpanIntake, AutoCloseable {
   private record Applied(
       LogRecord record, SpanBatch batch, long offset, long appendNanos, Done done) {
 
+    /// Only markers have no bytes: requests without spans are not logged.
     boolean isMarker() {
       return record.payloadLength() == 0;
+    }
+
+    void answer(@Nullable Throwable failure) {
+      try {
+        done.run(failure);
+      } catch (RuntimeException e) {
+        LOG.error("answering a request of tenant {} failed", record.tenant(), e);
+      }
+    }
+
+    void refuse() {
+      answer(new StoreUnavailableException("the ingester has stopped; send it again"));
     }
   }
 
@@ -167,52 +237,75 @@ public final class Ingester implements SpanIntake, AutoCloseable {
         }
       }
     } catch (InterruptedException e) {
-      LOG.debug("the live head's thread ends", e);
-    } catch (RuntimeException e) {
-      failed = true;
+      LOG.debug("the live head's thread ends: {}", e.getMessage());
+    } catch (RuntimeException | Error e) {
       LOG.error("the write path cannot go on; the process ends, its restart replays the log", e);
-      onFatal.run();
+      fail();
     } finally {
-      Applied left = queue.poll();
-      while (left != null) {
-        left.done().run(new StoreUnavailableException("the ingester has stopped; send it again"));
-        left = queue.poll();
-      }
+      ended = true;
+      refuseQueued();
+    }
+  }
+
+  private void fail() {
+    failed = true;
+    onFatal.run();
+  }
+
+  /// Answers what nobody applies any more. Whoever queues something looks at `ended` afterwards, so
+  /// nothing is left.
+  private void refuseQueued() {
+    for (Applied left = queue.poll(); left != null; left = queue.poll()) {
+      left.refuse();
     }
   }
 
   private void apply(Applied next) throws InterruptedException {
-    if (!next.isMarker()) {
+    boolean applied = false;
+    try {
       makeRoom(next.appendNanos());
+      section.apply(
+          next.record().tenant(),
+          next.batch(),
+          SpanFilter.ALL,
+          next.offset(),
+          next.appendNanos(),
+          next.record().receivedNanos(),
+          LocalLog.recordBytes(next.record()));
+      if (next.isMarker()) {
+        markerPending = false;
+        cutAtMarker(next.appendNanos());
+      }
+      applied = true;
+    } finally {
+      if (!applied) {
+        next.refuse();
+      }
     }
-    section.apply(
-        next.record().tenant(),
-        next.batch(),
-        SpanFilter.ALL,
-        next.offset(),
-        next.appendNanos(),
-        next.record().receivedNanos(),
-        LocalLog.recordBytes(next.record()));
-    if (next.isMarker()) {
-      markerPending = false;
-      cut(next.appendNanos(), false);
-    }
-    next.done().run(null);
+    next.answer(null);
   }
 
-  /// Cuts the section if it is due, or if the heads hold more than they may and nothing is being
-  /// written that will be given back.
+  /// Cuts the section if it is due. Before the heads hold more than they may it is cut early, at
+  /// three quarters of that: while it is written the next one grows. If they do hold more, appends
+  /// wait until something was given back.
   private void makeRoom(long appendNanos) throws InterruptedException {
-    if (section.isDue(appendNanos)) {
+    if (section.isDue(appendNanos) && (writer.hasRoom() || section.isFull())) {
       cut(appendNanos, false);
     }
-    if (memory.usedBytes() > memory.budgetBytes()) {
-      writer.awaitMemory(memory);
-      if (memory.usedBytes() > memory.budgetBytes() && !section.isEmpty()) {
+    long budget = memory.budgetBytes();
+    if (memory.usedBytes() > budget / 4 * 3) {
+      if (writer.isIdle() && !section.isEmpty() && section.usedBytes() > budget / 4) {
         forcedCuts.increment();
         cut(appendNanos, true);
-        writer.awaitMemory(memory);
       }
+      writer.awaitMemory(memory);
+    }
+  }
+
+  private void cutAtMarker(long appendNanos) throws InterruptedException {
+    // The marker itself may have been late enough for a cut before it.
+    if (writer.hasRoom() && section.wouldWrite(appendNanos)) {
+      cut(appendNanos, false);
     }
   }
 
@@ -226,6 +319,8 @@ public final class Ingester implements SpanIntake, AutoCloseable {
   private void tick() {
     long now = nowNanos();
     if (markerPending
+        || closing
+        || !writer.hasRoom()
         || now - lastCutNanos < config.maxSectionAge().toNanos()
         || !section.wouldWrite(now)) {
       return;
@@ -233,7 +328,7 @@ public final class Ingester implements SpanIntake, AutoCloseable {
     markerPending = true;
     SpanBatch empty = new SpanBatch();
     empty.reset(new byte[0], 0);
-    append(
+    appendToLog(
         TenantId.SINGLE,
         WireFormat.OTLP_PROTOBUF,
         now,
@@ -253,13 +348,19 @@ public final class Ingester implements SpanIntake, AutoCloseable {
   }
 
   /// Answers what is queued, stops writing sections, and closes the log. Nothing needs to be
-  /// flushed to blocks: the log has it.
+  /// flushed to blocks: the log has it. Afterwards nothing is written any more.
   @Override
   public void close() {
     closing = true;
+    ready = false;
     try {
-      thread.join(TimeUnit.SECONDS.toMillis(5));
+      if (thread.isAlive() && !thread.join(PATIENCE_AT_END)) {
+        // It waits for memory or for the writer.
+        thread.interrupt();
+        thread.join(PATIENCE_AT_END);
+      }
     } catch (InterruptedException e) {
+      thread.interrupt();
       Thread.currentThread().interrupt();
     }
     writer.close();

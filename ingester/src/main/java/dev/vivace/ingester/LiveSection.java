@@ -18,10 +18,14 @@ import java.util.TreeMap;
 /// by tenant. One thread applies records and cuts.
 final class LiveSection {
 
+  /// Traces of a tenant in one section, so that they fit in one block.
+  private static final int MAX_TRACES = 8 << 20;
+
   private final IngesterConfig config;
   private final HeadMemory memory;
   private final SourceCatalog catalog;
-  private final Map<TenantId, PinnedHead> heads = new HashMap<>();
+  private final LiveMetrics metrics;
+  private final Map<TenantId, GrowingHead> heads = new HashMap<>();
 
   private long start;
   private long end;
@@ -29,31 +33,73 @@ final class LiveSection {
   private long firstAppendNanos;
   private long lastAppendNanos;
   private long droppedRecords;
+  private boolean full;
 
-  LiveSection(IngesterConfig config, HeadMemory memory, SourceCatalog catalog, long start) {
+  // Bytes of log that were read so far, and how many of them lay before some offsets.
+  private long logBytes;
+  private final TreeMap<Long, Long> logBytesBefore = new TreeMap<>(Map.of(0L, 0L));
+
+  /// @param complete whether it holds every row of its tenant from the offset of its first row on
+  private record GrowingHead(PinnedHead pinned, boolean complete) {
+
+    LiveHead head() {
+      return pinned.head();
+    }
+  }
+
+  LiveSection(
+      IngesterConfig config,
+      HeadMemory memory,
+      SourceCatalog catalog,
+      LiveMetrics metrics,
+      long start) {
     this.config = config;
     this.memory = memory;
     this.catalog = catalog;
+    this.metrics = metrics;
     this.start = start;
     this.end = start;
   }
 
-  /// Whether the section must be cut before a record of this append time is applied: a function of
-  /// the log alone.
+  /// Whether the section should be cut before a record of this append time is applied: a function
+  /// of the log alone.
   boolean isDue(long appendNanos) {
     return end > start
-        && (bytes >= config.maxSectionBytes()
+        && (full
+            || bytes >= config.maxSectionBytes()
             || appendNanos - firstAppendNanos >= config.maxSectionAge().toNanos());
+  }
+
+  /// Whether it must be cut, however busy the writer is.
+  boolean isFull() {
+    return full;
   }
 
   boolean isEmpty() {
     return end == start;
   }
 
+  /// What the heads that still grow hold.
+  long usedBytes() {
+    long used = 0;
+    for (GrowingHead growing : heads.values()) {
+      used += growing.head().usedBytes();
+    }
+    return used;
+  }
+
   /// Whether a cut at this time would write something, rather than carry everything.
   boolean wouldWrite(long nowNanos) {
-    return heads.values().stream()
-        .anyMatch(pinned -> !Carry.isSmall(config, pinned.head(), nowNanos));
+    return heads.values().stream().anyMatch(growing -> !isSmall(growing.head(), nowNanos));
+  }
+
+  /// Whether a tenant has so few and so young spans that a block of its own is not worth it yet,
+  /// and keeps no more of the log than a section has.
+  private boolean isSmall(LiveHead head, long nowNanos) {
+    return head.rowCount() < config.smallTenantSpans()
+        && nowNanos - head.traces().firstAppendNanos(0) < config.smallTenantMaxAge().toNanos()
+        && logBytes - logBytesBefore.floorEntry(head.logOffset(0)).getValue()
+            < config.maxSectionBytes();
   }
 
   /// Applies one record: its spans can be read afterwards.
@@ -65,34 +111,49 @@ final class LiveSection {
       long appendNanos,
       long receivedNanos,
       long recordBytes) {
-    append(tenant, batch, filter, offset, appendNanos, receivedNanos);
+    append(tenant, batch, filter, true, offset, appendNanos, receivedNanos);
     advance(offset, appendNanos, recordBytes);
   }
 
   /// Applies what is left of a record below the section's start: spans that the last cut carried.
+  ///
+  /// @param complete whether all that the tenant sent from its first carried row on was carried
   void applyCarried(
       TenantId tenant,
       SpanBatch batch,
       SpanFilter filter,
+      boolean complete,
       long offset,
       long appendNanos,
       long receivedNanos) {
-    append(tenant, batch, filter, offset, appendNanos, receivedNanos);
+    append(tenant, batch, filter, complete, offset, appendNanos, receivedNanos);
   }
 
   private void append(
       TenantId tenant,
       SpanBatch batch,
       SpanFilter filter,
+      boolean complete,
       long offset,
       long appendNanos,
       long receivedNanos) {
-    if (filter.acceptsAny(batch)) {
-      heads
-          .computeIfAbsent(tenant, id -> catalog.addHead(id, new LiveHead(memory)))
-          .head()
-          .append(batch, filter, offset, appendNanos, receivedNanos);
+    if (!filter.acceptsAny(batch)) {
+      return;
     }
+    LiveHead head =
+        heads
+            .computeIfAbsent(
+                tenant, id -> new GrowingHead(catalog.addHead(id, new LiveHead(memory)), complete))
+            .head();
+    int tracesBefore = head.traces().count();
+    head.append(batch, filter, offset, appendNanos, receivedNanos);
+    full |= head.traces().count() >= MAX_TRACES;
+    metrics.appended(tenant, head, head.traces().count() - tracesBefore, batch.requestLength());
+  }
+
+  /// Counts a record below the section's start, whether something of it was applied or not.
+  void pass(long recordBytes) {
+    logBytes += recordBytes;
   }
 
   /// Counts records that could not be applied.
@@ -107,55 +168,71 @@ final class LiveSection {
     }
     end = offset + 1;
     bytes += recordBytes;
+    logBytes += recordBytes;
     lastAppendNanos = appendNanos;
   }
 
-  /// Ends the section here. What is carried goes on in new heads, or in the same one if the tenant
-  /// is carried whole; the rest is for the writer. A new section begins.
+  /// Ends the section here. What is carried goes on in new heads, or in the same one if all of it
+  /// is; the rest is for the writer. A new section begins.
+  ///
+  /// @param forced whether memory is short: then little is kept
   CutSection cut(long nowNanos, boolean forced) {
     List<CutSection.TenantHead> toWrite = new ArrayList<>();
     List<CarriedTenant> carried = new ArrayList<>();
-    int room = forced ? Math.min(config.maxCarriedRows(), rowCount() / 4) : config.maxCarriedRows();
-    for (Map.Entry<TenantId, PinnedHead> entry : sortedHeads()) {
+    CarryRoom room = room(forced);
+    for (Map.Entry<TenantId, GrowingHead> entry : sortedHeads()) {
       TenantId tenant = entry.getKey();
-      PinnedHead pinned = entry.getValue();
-      LiveHead head = pinned.head();
-      Carry carry = Carry.choose(config, head, nowNanos, room, forced);
-      if (carry.all()) {
-        carried.add(carry.describe(tenant, head));
-        room -= head.rowCount();
-        continue;
-      }
+      GrowingHead growing = entry.getValue();
+      LiveHead head = growing.head();
+      Carry carry = Carry.choose(config, head, nowNanos, room, isSmall(head, nowNanos));
       if (carry.rows() > 0) {
-        LiveHead next = new LiveHead(memory);
-        next.carryFrom(head, carry.chosen());
-        carried.add(carry.describe(tenant, head));
-        heads.put(tenant, catalog.addHead(tenant, next));
-        room -= carry.rows();
-      } else {
-        heads.remove(tenant);
+        carried.add(carry.describe(tenant, head, growing.complete()));
       }
-      toWrite.add(new CutSection.TenantHead(tenant, pinned, carry.chosen()));
+      if (!carry.keepsHead()) {
+        carryOn(tenant, growing.pinned(), carry);
+        toWrite.add(new CutSection.TenantHead(tenant, growing.pinned(), carry.chosen()));
+      }
     }
     CutSection section =
         new CutSection(
             start, end, firstAppendNanos, lastAppendNanos, droppedRecords, toWrite, carried);
-    start = end;
-    bytes = 0;
-    droppedRecords = 0;
+    beginNext(section.replayFrom());
+    metrics.cut(toWrite.size());
     return section;
   }
 
-  private List<Map.Entry<TenantId, PinnedHead>> sortedHeads() {
+  /// Copies take no more than is free of the budget. Heads that go on take up to half of it, or an
+  /// eighth if the cut is to make room.
+  private CarryRoom room(boolean forced) {
+    int rows = heads.values().stream().mapToInt(growing -> growing.head().rowCount()).sum();
+    return new CarryRoom(
+        Math.min(config.maxCarriedRows(), forced ? rows / 4 : rows),
+        memory.budgetBytes() / (forced ? 8 : 2),
+        Math.max(0, memory.budgetBytes() - memory.usedBytes()));
+  }
+
+  private void carryOn(TenantId tenant, PinnedHead older, Carry carry) {
+    if (carry.rows() == 0) {
+      heads.remove(tenant);
+      return;
+    }
+    LiveHead next = new LiveHead(memory);
+    next.carryFrom(older.head(), carry.chosen());
+    PinnedHead pinned = catalog.carryOn(tenant, older, carry.chosen(), next);
+    heads.put(tenant, new GrowingHead(pinned, false));
+    metrics.carriedOn(tenant, next);
+  }
+
+  private void beginNext(long replayFrom) {
+    start = end;
+    bytes = 0;
+    droppedRecords = 0;
+    full = false;
+    logBytesBefore.put(start, logBytes);
+    logBytesBefore.headMap(logBytesBefore.floorKey(replayFrom)).clear();
+  }
+
+  private List<Map.Entry<TenantId, GrowingHead>> sortedHeads() {
     return new ArrayList<>(new TreeMap<>(heads).entrySet());
-  }
-
-  private int rowCount() {
-    return heads.values().stream().mapToInt(head -> head.head().rowCount()).sum();
-  }
-
-  /// When the last record was applied, nanoseconds since 1970; 0 if none was.
-  long lastAppendNanos() {
-    return lastAppendNanos;
   }
 }

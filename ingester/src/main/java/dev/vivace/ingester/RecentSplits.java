@@ -1,6 +1,7 @@
 package dev.vivace.ingester;
 
 import dev.vivace.model.error.CorruptDataException;
+import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.storage.block.BlockReader;
 import dev.vivace.storage.section.BlockEntry;
 import dev.vivace.storage.source.BlockCache;
@@ -34,7 +35,7 @@ final class RecentSplits {
         long appendNanos = block.info().lastAppendNanos();
         BlockTraceIds.forEach(
             block, (high, low) -> sealedTraces.add(entry.tenant(), high, low, appendNanos));
-      } catch (CorruptDataException e) {
+      } catch (CorruptDataException | StoreUnavailableException e) {
         LOG.error("block {}: traces split over it will not be recognised", entry.key(), e);
       }
     }
@@ -44,9 +45,8 @@ final class RecentSplits {
     try {
       return blocks.get(entry).info().lastAppendNanos()
           >= SectionWriter.sealedTracesSince(nowNanos);
-    } catch (CorruptDataException e) {
-      LOG.error(
-          "block {} cannot be opened; its traces will be missing from answers", entry.key(), e);
+    } catch (CorruptDataException | StoreUnavailableException e) {
+      LOG.error("block {} cannot be opened; its traces may be missing", entry.key(), e);
       return true;
     }
   }

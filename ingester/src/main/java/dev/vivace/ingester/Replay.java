@@ -26,7 +26,7 @@ final class Replay implements TraceLog.RecordReader {
   private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
 
   private final LiveSection section;
-  private final RoomMaker roomMaker;
+  private final Cutter cutter;
   private final long committedEnd;
   private final Map<TenantId, Carried> carried = new HashMap<>();
   private final SpanDecoder decoder = new SpanDecoder();
@@ -36,17 +36,22 @@ final class Replay implements TraceLog.RecordReader {
   private long spans;
   private long lastAppendNanos;
 
-  /// Makes the section smaller before a record of this append time is applied, if it is time to.
-  @FunctionalInterface
-  interface RoomMaker {
+  /// Cuts the section as it would have been cut when the records came.
+  interface Cutter {
 
+    /// Cuts if it is time to, before a record of this append time is applied.
     void makeRoom(long appendNanos) throws InterruptedException;
+
+    /// Cuts behind a marker of this append time.
+    void cutAtMarker(long appendNanos) throws InterruptedException;
   }
 
-  Replay(@Nullable SectionCommit last, LiveSection section, RoomMaker roomMaker) {
+  Replay(@Nullable SectionCommit last, LiveSection section, Cutter cutter) {
     this.section = section;
-    this.roomMaker = roomMaker;
+    this.cutter = cutter;
     this.committedEnd = last == null ? 0 : last.end();
+    // Until a record says better: lost ones came later than this.
+    this.lastAppendNanos = last == null ? 0 : last.lastAppendNanos();
     if (last != null) {
       for (CarriedTenant tenant : last.carried()) {
         carried.put(tenant.tenant(), Carried.of(tenant));
@@ -65,45 +70,51 @@ final class Replay implements TraceLog.RecordReader {
   @Override
   public void record(long offset, long appendNanos, LogRecord record) {
     lastAppendNanos = appendNanos;
-    boolean below = offset < committedEnd;
-    Carried owed = carried.get(record.tenant());
-    if (below && owed == null) {
-      return;
-    }
-    if (!below && record.payloadLength() > 0) {
-      makeRoom(appendNanos);
-    }
-    if (!decode(offset, record)) {
-      if (!below) {
-        section.drop(offset, offset + 1, appendNanos);
-      }
-      return;
-    }
-    records++;
-    spans += batch.spans().count();
-    SpanFilter accepted = refused(record);
-    if (below && owed != null) {
-      SpanFilter filter = (b, i) -> accepted.accepts(b, i) && owed.contains(b, i, offset);
-      section.applyCarried(
-          record.tenant(), batch, filter, offset, appendNanos, record.receivedNanos());
-    } else {
-      section.apply(
-          record.tenant(),
-          batch,
-          accepted,
-          offset,
-          appendNanos,
-          record.receivedNanos(),
-          LocalLog.recordBytes(record));
-    }
-  }
-
-  private void makeRoom(long appendNanos) {
     try {
-      roomMaker.makeRoom(appendNanos);
+      if (offset < committedEnd) {
+        recordBelow(offset, appendNanos, record);
+      } else {
+        recordAbove(offset, appendNanos, record);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while replaying the log", e);
+    }
+  }
+
+  private void recordBelow(long offset, long appendNanos, LogRecord record) {
+    section.pass(LocalLog.recordBytes(record));
+    Carried owed = carried.get(record.tenant());
+    if (owed != null && decode(offset, record)) {
+      SpanFilter accepted = refused(record);
+      section.applyCarried(
+          record.tenant(),
+          batch,
+          (b, i) -> accepted.accepts(b, i) && owed.contains(b, i, offset),
+          owed.all(),
+          offset,
+          appendNanos,
+          record.receivedNanos());
+    }
+  }
+
+  private void recordAbove(long offset, long appendNanos, LogRecord record)
+      throws InterruptedException {
+    cutter.makeRoom(appendNanos);
+    if (!decode(offset, record)) {
+      section.drop(offset, offset + 1, appendNanos);
+      return;
+    }
+    section.apply(
+        record.tenant(),
+        batch,
+        refused(record),
+        offset,
+        appendNanos,
+        record.receivedNanos(),
+        LocalLog.recordBytes(record));
+    if (record.payloadLength() == 0) {
+      cutter.cutAtMarker(appendNanos);
     }
   }
 
@@ -128,6 +139,8 @@ final class Replay implements TraceLog.RecordReader {
       return false;
     }
     buffer = batch.bytes();
+    records++;
+    spans += batch.spans().count();
     return true;
   }
 

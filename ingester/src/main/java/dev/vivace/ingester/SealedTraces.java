@@ -5,27 +5,39 @@ import com.google.common.hash.Funnels;
 import dev.vivace.model.id.TenantId;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 
-/// Remembers for an hour which traces were written to blocks, in a ring of ten-minute bloom filters
-/// of about 20 bits a trace: a trace that comes again is listed as split by the block that it comes
-/// to. For one thread.
+/// Remembers which traces were written to blocks within the last hour, in a ring of bloom filters
+/// of about 20 bits a trace, begun anew every ten minutes: a trace that comes again is listed as
+/// split by the block that it comes to. For one thread.
+///
+/// Memory is bounded: under more load than that the oldest filters go earlier than after an hour.
 final class SealedTraces {
 
   private static final long SLOT_NANOS = 600_000_000_000L;
   private static final int SLOTS = 6;
   private static final int FIRST_CAPACITY = 1 << 12;
-  private static final int MAX_CAPACITY = 1 << 22;
   private static final double FALSE_POSITIVES = 0.0001;
+  private static final double BYTES_A_TRACE = 2.4;
 
-  private final Deque<Slot> slots = new ArrayDeque<>();
+  private final long maxBytes;
+  private final Deque<Part> parts = new ArrayDeque<>();
+  private long bytes;
+  private int tracesInSlot;
+
+  /// @param maxBytes what the filters may take together; at least one small filter is always there
+  SealedTraces(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  long bytes() {
+    return bytes;
+  }
 
   boolean contains(TenantId tenant, long traceHigh, long traceLow) {
     byte[] key = key(tenant, traceHigh, traceLow);
-    for (Slot slot : slots) {
-      if (slot.contains(key)) {
+    for (Part part : parts) {
+      if (part.filter.mightContain(key)) {
         return true;
       }
     }
@@ -35,13 +47,34 @@ final class SealedTraces {
   /// Adds a trace that was written at this time; times do not decrease.
   void add(TenantId tenant, long traceHigh, long traceLow, long appendNanos) {
     long number = appendNanos / SLOT_NANOS;
-    if (slots.isEmpty() || slots.getLast().number < number) {
-      slots.addLast(new Slot(number));
+    while (!parts.isEmpty() && parts.getFirst().number <= number - SLOTS) {
+      dropFirst();
     }
-    while (slots.getFirst().number <= number - SLOTS) {
-      slots.removeFirst();
+    if (parts.isEmpty() || parts.getLast().number < number) {
+      // As many as in the slot before, so that a look-up asks few filters.
+      addPart(number, tracesInSlot);
+      tracesInSlot = 0;
+    } else if (parts.getLast().room == 0) {
+      addPart(parts.getLast().number, tracesInSlot);
     }
-    slots.getLast().add(key(tenant, traceHigh, traceLow));
+    parts.getLast().filter.put(key(tenant, traceHigh, traceLow));
+    parts.getLast().room--;
+    tracesInSlot++;
+  }
+
+  private void addPart(long number, int wanted) {
+    long most = (long) (maxBytes / BYTES_A_TRACE / 4);
+    int capacity = (int) Math.max(FIRST_CAPACITY, Math.min(wanted, Math.min(most, 1 << 24)));
+    long size = (long) (capacity * BYTES_A_TRACE);
+    while (!parts.isEmpty() && bytes + size > maxBytes) {
+      dropFirst();
+    }
+    parts.addLast(new Part(number, capacity, size));
+    bytes += size;
+  }
+
+  private void dropFirst() {
+    bytes -= parts.removeFirst().bytes;
   }
 
   private static byte[] key(TenantId tenant, long traceHigh, long traceLow) {
@@ -52,35 +85,19 @@ final class SealedTraces {
         .array();
   }
 
-  /// Ten minutes: filters of doubling capacity; the last may be overfull, which only costs needless
-  /// listings.
-  private static final class Slot {
+  /// A filter and how many traces it has room for.
+  private static final class Part {
 
     private final long number;
-    private final List<BloomFilter<byte[]>> filters = new ArrayList<>();
+    private final BloomFilter<byte[]> filter;
+    private final long bytes;
     private int room;
 
-    Slot(long number) {
+    Part(long number, int capacity, long bytes) {
       this.number = number;
-    }
-
-    boolean contains(byte[] key) {
-      for (BloomFilter<byte[]> filter : filters) {
-        if (filter.mightContain(key)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    void add(byte[] key) {
-      if (room == 0 && filters.size() < 16) {
-        int capacity = Math.min(MAX_CAPACITY, FIRST_CAPACITY << filters.size());
-        filters.add(BloomFilter.create(Funnels.byteArrayFunnel(), capacity, FALSE_POSITIVES));
-        room = capacity;
-      }
-      filters.getLast().put(key);
-      room = Math.max(0, room - 1);
+      this.filter = BloomFilter.create(Funnels.byteArrayFunnel(), capacity, FALSE_POSITIVES);
+      this.bytes = bytes;
+      this.room = capacity;
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.vivace.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.vivace.integration.compare.Comparison;
@@ -16,8 +17,12 @@ import dev.vivace.integration.wire.OtlpSender.Answer;
 import dev.vivace.integration.wire.Outcome;
 import dev.vivace.integration.wire.TraceClient;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.TracesData;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,6 +37,7 @@ class HostileLoadIT {
   private static final int LONG_STRINGS = 20;
   private static final int LONG_STRING_BYTES = 2 << 20;
   private static final int NORMAL_REQUESTS = 300;
+  private static final Duration BLOCKS_DEADLINE = Duration.ofMinutes(2);
 
   @RegisterExtension final Servers servers = new Servers();
 
@@ -43,7 +49,24 @@ class HostileLoadIT {
 
   @Test
   void whateverArrivesTheServerKeepsEverySpanOnASmallHeap() {
-    VivaceProcess server = servers.start(Settings.unlimited());
+    Path folder = servers.newFolder();
+    VivaceProcess server = servers.start(folder, Settings.unlimited());
+    sendEverything(server);
+    check(server, TraceClient::byId, "in the live head and the blocks that memory forced");
+    assertThat(server.terminate()).as("exit code").isZero();
+
+    VivaceProcess cutting = servers.start(folder, Settings.unlimited().withBlocksAtOnce());
+    try (TraceClient client = new TraceClient(cutting.http())) {
+      await("everything in blocks")
+          .atMost(BLOCKS_DEADLINE)
+          .pollInterval(Duration.ofSeconds(1))
+          .until(() -> sent.check(client::byIdFromBlocks).nothingMissing());
+    }
+    check(cutting, TraceClient::byIdFromBlocks, "in blocks");
+    assertThat(cutting.terminate()).as("exit code").isZero();
+  }
+
+  private void sendEverything(VivaceProcess server) {
     try (OtlpSender sender = GrpcSender.plain(server.otlpGrpc())) {
       for (ExportTraceServiceRequest part : hostile.giantTrace(traceId(1), GIANT_SPANS)) {
         send(sender, part);
@@ -58,11 +81,14 @@ class HostileLoadIT {
         sendNormal(sender);
       }
     }
+  }
+
+  private void check(
+      VivaceProcess server, BiFunction<TraceClient, ByteString, TracesData> fetch, String where) {
     try (TraceClient client = new TraceClient(server.http())) {
-      sent.check(client::byId).assertAsSent("among normal input");
+      sent.check(id -> fetch.apply(client, id)).assertAsSent(where);
     }
     assertThat(server.log()).doesNotContain("OutOfMemoryError");
-    assertThat(server.terminate()).as("exit code").isZero();
   }
 
   private void send(OtlpSender sender, ExportTraceServiceRequest request) {

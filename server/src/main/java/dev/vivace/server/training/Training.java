@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 public final class Training {
 
   private static final int REQUESTS = 600;
-  private static final int LOOKUPS = 400;
+  private static final int LOOKUPS = 1_500;
   private static final int PATIENCE = 300;
   private static final long SEED = 20_261_121;
   private static final List<String> PAGES = List.of("/ready", "/metrics", "/status/config");

@@ -1,6 +1,7 @@
 package dev.vivace.storage.head;
 
 import dev.vivace.model.span.ValueType;
+import java.util.function.IntUnaryOperator;
 
 /// Attributes that have no column: of keys too rare to earn one, and later occurrences of a key
 /// that their owner already has. One entry an attribute, rows ascending, with its position in the
@@ -100,7 +101,7 @@ public final class AttributeBag {
   }
 
   /// Appends the entries of those rows of `source` that have a new row number.
-  void addFrom(AttributeBag source, int[] newRows, int[] newKeys) {
+  void addFrom(AttributeBag source, int[] newRows, IntUnaryOperator newKeys) {
     for (int i = 0; i < source.count(); i++) {
       int row = newRows[source.row(i)];
       if (row < 0) {
@@ -114,7 +115,12 @@ public final class AttributeBag {
         value = texts.append(from.array(code), from.offset(code), from.length(code));
       }
       addNumber(
-          row, source.position(i), newKeys[source.key(i)], type, source.isDuplicate(i), value);
+          row,
+          source.position(i),
+          newKeys.applyAsInt(source.key(i)),
+          type,
+          source.isDuplicate(i),
+          value);
     }
   }
 

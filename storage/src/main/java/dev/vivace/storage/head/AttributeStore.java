@@ -12,12 +12,19 @@ import java.util.List;
 
 /// The attributes of one kind of owner (spans, events, links, resources or scopes) as columns: one
 /// a key and type. An owner's list of columns, in the order in which its attributes were sent, is
-/// its *shape*; owners of one kind of sender share few shapes. A key gets a column with its 64th
-/// value and lies in the bag until then, so that many rare keys cost little. The first occurrence
-/// of a key in a list is its value; later ones are duplicates in the bag.
+/// its *shape*; owners of one kind of sender share few shapes. A key gets a column after 64 values
+/// and lies in the bag until then, so that many rare keys cost little; a key of more than 1,024
+/// bytes never gets one. The first occurrence of a key in a list is its value; later ones are
+/// duplicates in the bag.
 public final class AttributeStore {
 
   private static final int VALUES_BEFORE_COLUMN = 64;
+  private static final int MAX_COLUMN_KEY_BYTES = 1024;
+
+  // What the objects of a column and of a shape take, without their chunks; measured.
+  private static final int COLUMN_OBJECT_BYTES = 512;
+  private static final int SHAPE_OBJECT_BYTES = 24;
+
   private static final int TYPES = ValueType.values().length;
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -92,10 +99,7 @@ public final class AttributeStore {
       int keyCode =
           column >= 0
               ? columns.get(column).key()
-              : keys.intern(bytes, Slice.offset(key), Slice.length(key));
-      if (keyCode >= lastRowOfKey.length) {
-        growKeys(keyCode);
-      }
+              : internKey(bytes, Slice.offset(key), Slice.length(key));
       boolean duplicate = lastRowOfKey[keyCode] == row + 1;
       lastRowOfKey[keyCode] = row + 1;
       if (column < 0 && !duplicate) {
@@ -109,6 +113,14 @@ public final class AttributeStore {
       INT.set(shapeScratch, shaped++ * Integer.BYTES, column);
     }
     return internShape(shaped);
+  }
+
+  private int internKey(byte[] bytes, int offset, int length) {
+    int key = keys.intern(bytes, offset, length);
+    if (key >= lastRowOfKey.length) {
+      growKeys(key);
+    }
+    return key;
   }
 
   private static void addToColumn(ValueColumn values, int row, byte[] bytes, long value) {
@@ -139,10 +151,11 @@ public final class AttributeStore {
       columnOfKeyAndType[slot]--;
       return -1;
     }
-    return addColumn(key, type);
+    return keys.length(key) > MAX_COLUMN_KEY_BYTES ? -1 : addColumn(key, type);
   }
 
   private int addColumn(int key, byte type) {
+    memory.count(COLUMN_OBJECT_BYTES);
     columns.add(new AttributeColumn(key, type, ValueColumn.ofType(memory, type)));
     columnOfKeyAndType[key * TYPES + type] = columns.size();
     return columns.size() - 1;
@@ -156,7 +169,7 @@ public final class AttributeStore {
         indexes[i] = (int) INT.get(shapeScratch, i * Integer.BYTES);
       }
       shapeColumns.add(indexes);
-      memory.count((long) shaped * Integer.BYTES + 16);
+      memory.count((long) shaped * Integer.BYTES + SHAPE_OBJECT_BYTES);
     }
     return code;
   }
@@ -168,46 +181,52 @@ public final class AttributeStore {
     columnOfKeyAndType = Arrays.copyOf(columnOfKeyAndType, length * TYPES);
   }
 
-  /// Appends the attributes of those rows of `source` that have a new row number, ascending. This
-  /// store must be empty.
+  /// Appends the attributes of those rows of `source` that have a new row number, ascending. Keys
+  /// and columns that none of them has are left out. This store must be empty.
   ///
   /// @param newRows the new number of each row of the source, or -1
-  /// @return the code here of each shape there
-  int[] addFrom(AttributeStore source, int[] newRows) {
+  /// @return turns shapes of the source into shapes of this store
+  CarriedShapes addFrom(AttributeStore source, int[] newRows) {
     int[] newKeys = new int[source.keys.size()];
-    for (int key = 0; key < newKeys.length; key++) {
-      newKeys[key] =
-          keys.intern(source.keys.array(key), source.keys.offset(key), source.keys.length(key));
-    }
-    if (newKeys.length > 0) {
-      growKeys(keys.size());
-    }
-    for (int i = 0; i < source.columns.size(); i++) {
+    Arrays.fill(newKeys, -1);
+    int[] newColumns = new int[source.columns.size()];
+    for (int i = 0; i < newColumns.length; i++) {
       AttributeColumn column = source.columns.get(i);
-      int index = addColumn(newKeys[column.key()], column.type());
-      columns.get(index).values().addFrom(column.values(), newRows);
-    }
-    bag.addFrom(source.bag, newRows, newKeys);
-    int[] newShapes = new int[source.shapeColumns.size()];
-    for (int shape = 0; shape < newShapes.length; shape++) {
-      int[] indexes = source.shapeColumns.get(shape);
-      if (indexes.length * Integer.BYTES > shapeScratch.length) {
-        shapeScratch = new byte[indexes.length * Integer.BYTES];
+      if (column.values().hasAny(newRows)) {
+        newColumns[i] = addColumn(internKey(source, column.key(), newKeys), column.type());
+        columns.get(newColumns[i]).values().addFrom(column.values(), newRows);
       }
-      for (int i = 0; i < indexes.length; i++) {
-        INT.set(shapeScratch, i * Integer.BYTES, indexes[i]);
-      }
-      newShapes[shape] = internShape(indexes.length);
     }
-    return newShapes;
+    bag.addFrom(source.bag, newRows, key -> internKey(source, key, newKeys));
+    return new CarriedShapes(source, this, newColumns);
+  }
+
+  private int internKey(AttributeStore source, int key, int[] newKeys) {
+    if (newKeys[key] < 0) {
+      ByteDictionary from = source.keys;
+      newKeys[key] = internKey(from.array(key), from.offset(key), from.length(key));
+    }
+    return newKeys[key];
+  }
+
+  /// The code of the shape of these columns.
+  int internShape(int[] indexes) {
+    if (indexes.length * Integer.BYTES > shapeScratch.length) {
+      shapeScratch = new byte[indexes.length * Integer.BYTES];
+    }
+    for (int i = 0; i < indexes.length; i++) {
+      INT.set(shapeScratch, i * Integer.BYTES, indexes[i]);
+    }
+    return internShape(indexes.length);
   }
 
   void release() {
     for (AttributeColumn column : columns) {
       column.values().release();
+      memory.count(-COLUMN_OBJECT_BYTES);
     }
     for (int[] shape : shapeColumns) {
-      memory.count(-(long) shape.length * Integer.BYTES - 16);
+      memory.count(-(long) shape.length * Integer.BYTES - SHAPE_OBJECT_BYTES);
     }
     memory.count(-(long) lastRowOfKey.length * (1 + TYPES) * Integer.BYTES);
     columns.clear();

@@ -16,6 +16,8 @@ public final class ByteDictionary {
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long SEED = new SecureRandom().nextLong();
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
@@ -37,6 +39,7 @@ public final class ByteDictionary {
   private int chunkCount;
   private int current; // the chunk that is being filled
   private int usedInCurrent;
+  private int freeInCurrent;
   // Slots of hash (upper half) and code + 1 (lower half); 0 is free. Null once nothing is looked up
   // any more.
   private long @Nullable [] table = NO_SLOTS;
@@ -109,7 +112,7 @@ public final class ByteDictionary {
   /// Adds the string under a code of its own.
   public int append(byte[] bytes, int offset, int length) {
     int code = positions.count();
-    if (chunkCount == 0 || chunks[current].length - usedInCurrent < length) {
+    if (chunkCount == 0 || freeInCurrent < length) {
       if (length > LONG_STRING) {
         System.arraycopy(bytes, offset, addChunk(length), 0, length);
         positions.add(position(chunkCount - 1, 0, length));
@@ -121,10 +124,12 @@ public final class ByteDictionary {
               length, Math.min(HeadMemory.CHUNK_BYTES, FIRST_CHUNK << Math.min(chunkCount, 8))));
       current = chunkCount - 1;
       usedInCurrent = 0;
+      freeInCurrent = chunks[current].length;
     }
     System.arraycopy(bytes, offset, chunks[current], usedInCurrent, length);
     positions.add(position(current, usedInCurrent, length));
     usedInCurrent += length;
+    freeInCurrent -= length;
     return code;
   }
 
@@ -153,6 +158,7 @@ public final class ByteDictionary {
     chunkCount = 0;
     current = 0;
     usedInCurrent = 0;
+    freeInCurrent = 0;
     table = NO_SLOTS;
     used = 0;
   }
@@ -189,26 +195,28 @@ public final class ByteDictionary {
     memory.count(bytes);
   }
 
-  private static int hash(byte[] bytes, int offset, int length) {
+  /// The hash by which equal strings are found; another one in each process.
+  public static int hash(byte[] bytes, int offset, int length) {
     long hash = SEED ^ (length * MULTIPLIER);
-    int at = offset;
     int end = offset + length;
-    while (end - at >= Long.BYTES) {
-      hash = mix(hash ^ (long) LONG.get(bytes, at));
-      at += Long.BYTES;
-    }
-    if (at < end) {
-      hash = mix(hash ^ tail(bytes, at, end));
+    if (length >= Long.BYTES) {
+      for (int at = offset; at < end - Long.BYTES; at += Long.BYTES) {
+        hash = mix(hash ^ (long) LONG.get(bytes, at));
+      }
+      hash = mix(hash ^ (long) LONG.get(bytes, end - Long.BYTES)); // may overlap the one before
+    } else if (length >= Integer.BYTES) {
+      long first = (int) INT.get(bytes, offset);
+      hash =
+          mix(hash ^ ((first << 32) | ((int) INT.get(bytes, end - Integer.BYTES) & 0xFFFFFFFFL)));
+    } else if (length > 0) {
+      int middle = offset + (length >>> 1);
+      hash = mix(hash ^ shortKey(bytes[offset], bytes[middle], bytes[end - 1]));
     }
     return (int) (hash ^ (hash >>> 32));
   }
 
-  private static long tail(byte[] bytes, int from, int end) {
-    long value = 0;
-    for (int i = from; i < end; i++) {
-      value = (value << 8) | (bytes[i] & 0xFF);
-    }
-    return value;
+  private static long shortKey(byte first, byte middle, byte last) {
+    return ((first & 0xFFL) << 16) | ((middle & 0xFF) << 8) | (last & 0xFF);
   }
 
   private static long mix(long value) {

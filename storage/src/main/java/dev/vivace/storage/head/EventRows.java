@@ -101,14 +101,14 @@ public final class EventRows {
   /// Appends the events of those spans of `source` that have a new row. These rows must be empty.
   void addFrom(EventRows source, int[] newSpanRows) {
     int[] newRows = Rows.renumber(source.spanRows, newSpanRows);
-    int[] newShapes = attributes.addFrom(source.attributes, newRows);
+    CarriedShapes shapes = attributes.addFrom(source.attributes, newRows);
     for (int i = 0; i < newRows.length; i++) {
       if (newRows[i] < 0) {
         continue;
       }
       int template = source.templates.get(i);
       int name = source.nameAndShape.get(template, 0);
-      int shape = newShapes[source.nameAndShape.get(template, 1)];
+      int shape = shapes.newCode(source.nameAndShape.get(template, 1));
       int nameCode =
           names.intern(
               source.names.array(name), source.names.offset(name), source.names.length(name));

@@ -1,89 +1,95 @@
 package dev.vivace.storage.head;
 
-import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/// Counts the bytes that live heads hold, and keeps a bounded number of full-size chunks for reuse.
-/// Shared by all heads of a process; thread-safe.
+/// Counts the bytes that live heads hold. One for all heads of a process, with a part for each
+/// head; thread-safe.
+///
+/// Full-size chunks that are given back are kept for the next head, as long as they and what is in
+/// use stay within the budget together.
 public final class HeadMemory {
 
   /// The largest chunk of a column, in bytes: small enough that nothing is ever copied or
   /// humongous.
   static final int CHUNK_BYTES = 64 << 10;
 
+  private final @Nullable HeadMemory whole;
   private final long budgetBytes;
-  private final int maxPooled;
+  private final ChunkPool pool;
   private final AtomicLong used = new AtomicLong();
-  private final ArrayDeque<int[]> intChunks = new ArrayDeque<>();
-  private final ArrayDeque<long[]> longChunks = new ArrayDeque<>();
 
   /// Sets the budget.
   ///
-  /// @param budgetBytes what all heads together may hold before the largest is sealed
+  /// @param budgetBytes what all heads together may hold before some are sealed
   public HeadMemory(long budgetBytes) {
+    this.whole = null;
     this.budgetBytes = budgetBytes;
-    this.maxPooled = (int) Math.min(1 << 14, budgetBytes / CHUNK_BYTES / 2);
+    this.pool = new ChunkPool();
+  }
+
+  private HeadMemory(HeadMemory whole) {
+    this.whole = whole;
+    this.budgetBytes = whole.budgetBytes;
+    this.pool = whole.pool;
+  }
+
+  /// Counts a share of this on its own, too.
+  HeadMemory part() {
+    return new HeadMemory(this);
   }
 
   public long budgetBytes() {
     return budgetBytes;
   }
 
-  /// Bytes in use by all heads, pooled chunks not counted.
+  /// Bytes in use, pooled chunks not counted.
   public long usedBytes() {
     return used.get();
   }
 
+  /// Bytes of chunks that wait for reuse.
+  public long pooledBytes() {
+    return pool.bytes();
+  }
+
   int[] takeInts(int length) {
-    used.addAndGet((long) length * Integer.BYTES);
-    if (length * Integer.BYTES == CHUNK_BYTES) {
-      synchronized (this) {
-        int[] pooled = intChunks.pollLast();
-        if (pooled != null) {
-          return pooled;
-        }
-      }
-    }
-    return new int[length];
+    int[] pooled = length * Integer.BYTES == CHUNK_BYTES ? pool.takeInts() : null;
+    count((long) length * Integer.BYTES);
+    return pooled != null ? pooled : new int[length];
   }
 
   long[] takeLongs(int length) {
-    used.addAndGet((long) length * Long.BYTES);
-    if (length * Long.BYTES == CHUNK_BYTES) {
-      synchronized (this) {
-        long[] pooled = longChunks.pollLast();
-        if (pooled != null) {
-          return pooled;
-        }
-      }
-    }
-    return new long[length];
+    long[] pooled = length * Long.BYTES == CHUNK_BYTES ? pool.takeLongs() : null;
+    count((long) length * Long.BYTES);
+    return pooled != null ? pooled : new long[length];
   }
 
   void giveBack(int[] chunk) {
-    used.addAndGet(-(long) chunk.length * Integer.BYTES);
+    count(-(long) chunk.length * Integer.BYTES);
     if (chunk.length * Integer.BYTES == CHUNK_BYTES) {
-      synchronized (this) {
-        if (intChunks.size() < maxPooled) {
-          intChunks.addLast(chunk);
-        }
-      }
+      pool.giveBack(chunk, freeBytes());
     }
   }
 
   void giveBack(long[] chunk) {
-    used.addAndGet(-(long) chunk.length * Long.BYTES);
+    count(-(long) chunk.length * Long.BYTES);
     if (chunk.length * Long.BYTES == CHUNK_BYTES) {
-      synchronized (this) {
-        if (longChunks.size() < maxPooled) {
-          longChunks.addLast(chunk);
-        }
-      }
+      pool.giveBack(chunk, freeBytes());
     }
   }
 
   /// Counts other arrays of the heads: tables and bytes. Negative when they are dropped.
   void count(long bytes) {
     used.addAndGet(bytes);
+    if (whole != null) {
+      whole.count(bytes);
+    } else if (bytes > 0) {
+      pool.shrinkTo(freeBytes());
+    }
+  }
+
+  private long freeBytes() {
+    return whole != null ? whole.freeBytes() : budgetBytes - used.get();
   }
 }

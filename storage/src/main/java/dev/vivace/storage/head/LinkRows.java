@@ -126,7 +126,7 @@ public final class LinkRows {
   /// Appends the links of those spans of `source` that have a new row. These rows must be empty.
   void addFrom(LinkRows source, int[] newSpanRows) {
     int[] newRows = Rows.renumber(source.spanRows, newSpanRows);
-    int[] newShapes = attributes.addFrom(source.attributes, newRows);
+    CarriedShapes carriedShapes = attributes.addFrom(source.attributes, newRows);
     for (int i = 0; i < newRows.length; i++) {
       if (newRows[i] < 0) {
         continue;
@@ -136,7 +136,7 @@ public final class LinkRows {
       traceLows.add(source.traceLows.get(i));
       spanIds.add(source.spanIds.get(i));
       hasIds.add(source.hasIds.get(i));
-      shapes.add(newShapes[source.shapes.get(i)]);
+      shapes.add(carriedShapes.newCode(source.shapes.get(i)));
     }
     traceStates.addFrom(source.traceStates, newRows);
     flags.addFrom(source.flags, newRows);

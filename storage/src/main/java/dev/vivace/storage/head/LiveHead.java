@@ -19,6 +19,9 @@ public final class LiveHead {
   public static final int STATUS = 3;
   public static final int SHAPE = 4;
 
+  // What the objects of a head take, without their chunks; measured.
+  static final int OBJECT_BYTES = 16 << 10;
+
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final HeadMemory memory;
   private final TraceTable traces;
@@ -49,13 +52,14 @@ public final class LiveHead {
   private final ValueColumn traceStates;
   private final ValueColumn unknownFields;
 
-  // One entry a request: its first row, its offset in the log and when it was received.
-  private final IntColumn requestFirstRows;
-  private final LongColumn requestOffsets;
-  private final LongColumn requestReceivedNanos;
+  private final HeadRequests requests;
 
-  public LiveHead(HeadMemory memory) {
-    this.memory = memory;
+  /// Makes an empty head.
+  ///
+  /// @param allHeads counts what this head holds, among others
+  public LiveHead(HeadMemory allHeads) {
+    memory = allHeads.part();
+    memory.count(OBJECT_BYTES);
     traces = new TraceTable(memory);
     resources = new EnvelopeStore(memory, false);
     scopes = new EnvelopeStore(memory, true);
@@ -81,9 +85,7 @@ public final class LiveHead {
     statusUnknownFields = new ValueColumn(memory, false);
     traceStates = new ValueColumn(memory, false);
     unknownFields = new ValueColumn(memory, false);
-    requestFirstRows = new IntColumn(memory);
-    requestOffsets = new LongColumn(memory);
-    requestReceivedNanos = new LongColumn(memory);
+    requests = new HeadRequests(memory);
   }
 
   /// Appends the spans of one request; they can be read as soon as this returns.
@@ -99,9 +101,7 @@ public final class LiveHead {
       byte[] bytes = batch.bytes();
       int[] resourceOf = intern(resources, bytes, batch.resources());
       int[] scopeOf = intern(scopes, bytes, batch.scopes());
-      requestFirstRows.add(rowCount());
-      requestOffsets.add(offset);
-      requestReceivedNanos.add(receivedNanos);
+      requests.add(rowCount(), offset, receivedNanos, batch.length());
       SpanList spans = batch.spans();
       for (int i = 0; i < spans.count(); i++) {
         if (filter.accepts(batch, i)) {
@@ -194,7 +194,8 @@ public final class LiveHead {
   }
 
   /// Copies the chosen traces of a head that nobody appends to into this one, which must be empty.
-  /// Their rows keep their order, offsets and append times.
+  /// Their rows keep their order, offsets and append times; keys and strings that only other traces
+  /// used stay behind.
   ///
   /// @param chosen by trace ordinal of the source
   public void carryFrom(LiveHead source, boolean[] chosen) {
@@ -205,8 +206,8 @@ public final class LiveHead {
       for (int row = 0; row < newRows.length; row++) {
         newRows[row] = chosen[source.traceOrdinals.get(row)] ? next++ : -1;
       }
-      int[] newShapes = attributes.addFrom(source.attributes, newRows);
-      carryRows(source, newRows, newShapes);
+      requests.addFrom(source.requests, newRows);
+      carryRows(source, newRows, attributes.addFrom(source.attributes, newRows));
       flags.addFrom(source.flags, newRows);
       droppedAttributes.addFrom(source.droppedAttributes, newRows);
       droppedEvents.addFrom(source.droppedEvents, newRows);
@@ -222,28 +223,15 @@ public final class LiveHead {
     }
   }
 
-  private void carryRows(LiveHead source, int[] newRows, int[] newShapes) {
-    int request = -1;
-    int lastCarriedRequest = -1;
+  private void carryRows(LiveHead source, int[] newRows, CarriedShapes shapes) {
     for (int row = 0; row < newRows.length; row++) {
-      while (request + 1 < source.requestFirstRows.count()
-          && source.requestFirstRows.get(request + 1) <= row) {
-        request++;
+      if (newRows[row] >= 0) {
+        carryRow(source, row, newRows[row], shapes);
       }
-      if (newRows[row] < 0) {
-        continue;
-      }
-      if (request != lastCarriedRequest) {
-        requestFirstRows.add(newRows[row]);
-        requestOffsets.add(source.requestOffsets.get(request));
-        requestReceivedNanos.add(source.requestReceivedNanos.get(request));
-        lastCarriedRequest = request;
-      }
-      carryRow(source, row, newRows[row], newShapes);
     }
   }
 
-  private void carryRow(LiveHead source, int row, int newRow, int[] newShapes) {
+  private void carryRow(LiveHead source, int row, int newRow, CarriedShapes shapes) {
     int from = source.templateCodes.get(row);
     Tuples tuples = source.templates;
     int nameCode = internFrom(names, source.names, tuples.get(from, NAME));
@@ -256,7 +244,7 @@ public final class LiveHead {
             .with(NAME, nameCode)
             .with(KIND, tuples.get(from, KIND))
             .with(STATUS, tuples.get(from, STATUS))
-            .with(SHAPE, newShapes[tuples.get(from, SHAPE)])
+            .with(SHAPE, shapes.newCode(tuples.get(from, SHAPE)))
             .intern();
     int ordinal = source.traceOrdinals.get(row);
     int trace = traces.findOrAdd(source.traces.high(ordinal), source.traces.low(ordinal));
@@ -290,16 +278,12 @@ public final class LiveHead {
       attributes.release();
       events.release();
       links.release();
+      requests.release();
       for (IntColumn column :
-          new IntColumn[] {
-            traceOrdinals, nextRowOfTrace, resourceCodes, templateCodes, requestFirstRows
-          }) {
+          new IntColumn[] {traceOrdinals, nextRowOfTrace, resourceCodes, templateCodes}) {
         column.release();
       }
-      for (LongColumn column :
-          new LongColumn[] {
-            spanIds, parentIds, startNanos, endNanos, requestOffsets, requestReceivedNanos
-          }) {
+      for (LongColumn column : new LongColumn[] {spanIds, parentIds, startNanos, endNanos}) {
         column.release();
       }
       for (ValueColumn column :
@@ -315,6 +299,7 @@ public final class LiveHead {
           }) {
         column.release();
       }
+      memory.count(-OBJECT_BYTES);
     } finally {
       lock.writeLock().unlock();
     }
@@ -324,8 +309,9 @@ public final class LiveHead {
     return lock.readLock();
   }
 
-  public HeadMemory memory() {
-    return memory;
+  /// What the head holds, in bytes; 0 once it is released. May be asked without the lock.
+  public long usedBytes() {
+    return memory.usedBytes();
   }
 
   public int rowCount() {
@@ -434,18 +420,17 @@ public final class LiveHead {
     return unknownFields;
   }
 
+  public HeadRequests requests() {
+    return requests;
+  }
+
   /// The log offset of the request that brought the row.
   public long logOffset(int row) {
-    return requestOffsets.get(requestOf(row));
+    return requests.offset(requests.of(row));
   }
 
   /// When the request that brought the row was received, nanoseconds since 1970.
   public long receivedNanos(int row) {
-    return requestReceivedNanos.get(requestOf(row));
-  }
-
-  private int requestOf(int row) {
-    int found = Rows.firstFrom(requestFirstRows, row + 1);
-    return found - 1;
+    return requests.receivedNanos(requests.of(row));
   }
 }

@@ -142,8 +142,11 @@ public final class TraceTable {
     lastAppendNanos.release();
   }
 
+  /// Mixes twice: after one multiplication the low bits that the table uses depend on the low bits
+  /// of the id alone, and ids that differ in high bits only would lie in a few long runs.
   private static int hash(long high, long low) {
     long mixed = ((high ^ SEED) ^ (low * MULTIPLIER)) * MULTIPLIER;
-    return (int) (mixed >>> 32) ^ (int) mixed;
+    mixed = (mixed ^ (mixed >>> 32)) * MULTIPLIER;
+    return (int) (mixed >>> 32);
   }
 }

@@ -87,6 +87,16 @@ public final class ValueColumn {
     return interning;
   }
 
+  /// Whether one of the values belongs to a row with a new row number.
+  boolean hasAny(int[] newRows) {
+    for (int i = 0; i < count(); i++) {
+      if (newRows[row(i)] >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Appends the values of those rows of `source` that have a new row number, in ascending order of
   /// both.
   ///

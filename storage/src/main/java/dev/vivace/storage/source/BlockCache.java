@@ -10,13 +10,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 
 /// Open blocks: their footers, bloom filters and whatever parts of index and directories were
-/// needed, within a budget of bytes. Thread-safe.
+/// needed, within a budget of bytes. What a block has grown by is counted when it is asked for
+/// again. Thread-safe.
 public final class BlockCache {
 
   private static final int MIN_WEIGHT = 1024;
 
   private final ObjectStore store;
-  private final Cache<String, BlockReader> readers;
+  private final Cache<String, Weighed> readers;
 
   /// Makes an empty cache.
   ///
@@ -26,7 +27,7 @@ public final class BlockCache {
     this.readers =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
-            .weigher((String _, BlockReader reader) -> weight(reader))
+            .weigher((String _, Weighed weighed) -> weighed.weight())
             .recordStats()
             .build();
     CaffeineCacheMetrics.monitor(registry, readers, "vivace_open_blocks");
@@ -38,7 +39,23 @@ public final class BlockCache {
 
   /// The reader of a block; opened with one read if it is not open.
   public BlockReader get(BlockEntry entry) {
-    return readers.get(entry.key() + '#' + entry.offset(), _ -> open(entry));
+    String name = entry.key() + '#' + entry.offset();
+    Weighed weighed = readers.get(name, _ -> new Weighed(open(entry)));
+    int now = weight(weighed.reader());
+    if (now != weighed.weight()) {
+      // It has read more of the block since it was weighed. Whoever replaced it before us has
+      // weighed it, too.
+      readers.asMap().replace(name, weighed, new Weighed(weighed.reader(), now));
+    }
+    return weighed.reader();
+  }
+
+  /// An open block and what it held when it was put here.
+  private record Weighed(BlockReader reader, int weight) {
+
+    Weighed(BlockReader reader) {
+      this(reader, BlockCache.weight(reader));
+    }
   }
 
   private BlockReader open(BlockEntry entry) {

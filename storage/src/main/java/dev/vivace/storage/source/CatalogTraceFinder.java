@@ -57,8 +57,10 @@ public final class CatalogTraceFinder implements TraceFinder {
           }
           if (wanted != Sources.BLOCKS) {
             HeadTraceReader reader = new HeadTraceReader();
-            for (PinnedHead head : sources.heads()) {
-              inspectedBytes += reader.read(head.head(), id.high(), id.low(), sink);
+            for (HeadSource source : sources.heads()) {
+              inspectedBytes +=
+                  reader.read(
+                      source.pinned().head(), source.carriedOn(), id.high(), id.low(), sink);
             }
           }
           return new Found(inspectedBytes, failedBlocks);

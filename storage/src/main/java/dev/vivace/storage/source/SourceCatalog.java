@@ -15,19 +15,26 @@ public final class SourceCatalog {
 
   /// Adds the blocks of a tenant, newer than all it has.
   public void addBlocks(TenantId tenant, List<BlockEntry> blocks) {
-    tenants.merge(
-        tenant,
-        TenantSources.NONE.withBlocks(blocks),
-        (old, added) -> old.withBlocks(added.blocks()));
+    tenants.compute(
+        tenant, (_, old) -> (old == null ? TenantSources.NONE : old).withBlocks(blocks));
   }
 
   /// Adds a head, newer than all the tenant has.
   public PinnedHead addHead(TenantId tenant, LiveHead head) {
     PinnedHead pinned = new PinnedHead(head);
-    tenants.merge(
+    tenants.compute(tenant, (_, old) -> (old == null ? TenantSources.NONE : old).withHead(pinned));
+    return pinned;
+  }
+
+  /// Adds a head that some traces of the tenant's newest one were copied to, in one step: each of
+  /// their rows is read in one of the two.
+  ///
+  /// @param carriedOn by trace ordinal of the older head; not to be changed afterwards
+  public PinnedHead carryOn(TenantId tenant, PinnedHead older, boolean[] carriedOn, LiveHead head) {
+    PinnedHead pinned = new PinnedHead(head);
+    tenants.compute(
         tenant,
-        TenantSources.NONE.withHead(pinned),
-        (old, added) -> old.withHead(added.heads().getFirst()));
+        (_, old) -> (old == null ? TenantSources.NONE : old).withHead(pinned, older, carriedOn));
     return pinned;
   }
 

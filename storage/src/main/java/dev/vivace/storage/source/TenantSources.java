@@ -6,7 +6,7 @@ import java.util.List;
 
 /// A tenant's sources at one moment, in the order of the log: blocks, heads that are being sealed,
 /// the head that grows.
-record TenantSources(List<BlockEntry> blocks, List<PinnedHead> heads) {
+record TenantSources(List<BlockEntry> blocks, List<HeadSource> heads) {
 
   static final TenantSources NONE = new TenantSources(List.of(), List.of());
 
@@ -16,8 +16,16 @@ record TenantSources(List<BlockEntry> blocks, List<PinnedHead> heads) {
   }
 
   TenantSources withHead(PinnedHead head) {
-    List<PinnedHead> more = new ArrayList<>(heads);
-    more.add(head);
+    List<HeadSource> more = new ArrayList<>(heads);
+    more.add(new HeadSource(head));
+    return new TenantSources(blocks, more);
+  }
+
+  /// With a newer head that some traces of an older one were carried on to.
+  TenantSources withHead(PinnedHead head, PinnedHead older, boolean[] carriedOn) {
+    List<HeadSource> more = new ArrayList<>(heads);
+    more.replaceAll(source -> source.pinned() == older ? new HeadSource(older, carriedOn) : source);
+    more.add(new HeadSource(head));
     return new TenantSources(blocks, more);
   }
 
@@ -28,8 +36,8 @@ record TenantSources(List<BlockEntry> blocks, List<PinnedHead> heads) {
   }
 
   TenantSources without(PinnedHead head) {
-    List<PinnedHead> fewer = new ArrayList<>(heads);
-    fewer.remove(head);
+    List<HeadSource> fewer = new ArrayList<>(heads);
+    fewer.removeIf(source -> source.pinned() == head);
     return new TenantSources(blocks, fewer);
   }
 
@@ -40,9 +48,9 @@ record TenantSources(List<BlockEntry> blocks, List<PinnedHead> heads) {
   /// Pins all heads, or none if one of them is gone: then this list is no longer the current one.
   boolean pin() {
     for (int i = 0; i < heads.size(); i++) {
-      if (!heads.get(i).pin()) {
+      if (!heads.get(i).pinned().pin()) {
         for (int pinned = 0; pinned < i; pinned++) {
-          heads.get(pinned).unpin();
+          heads.get(pinned).pinned().unpin();
         }
         return false;
       }
@@ -51,6 +59,6 @@ record TenantSources(List<BlockEntry> blocks, List<PinnedHead> heads) {
   }
 
   void unpin() {
-    heads.forEach(PinnedHead::unpin);
+    heads.forEach(source -> source.pinned().unpin());
   }
 }

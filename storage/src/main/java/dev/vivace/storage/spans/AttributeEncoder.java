@@ -8,19 +8,18 @@ import dev.vivace.storage.head.ValueColumn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// Writes the attributes of one kind of owner for one row group: template codes, a column a steady
 /// key, the templates' key lists, the bag and the deviating orders.
 ///
-/// A *steady* key is in at least 1/256 of the rows (1/64, then 1/16, if more than 4,096 templates
-/// would remain); the others go to the bag. A template is a set of steady keys and the owner's
-/// other facts. A column's values are first those that all rows of a template agree on, one a
-/// template in the order of the templates, then those of the rows of the other templates in the
-/// order of the rows.
+/// A *steady* key is in at least 1/256 of the rows; the others go to the bag. If more than 4,096
+/// templates would remain it is 1/64, then 1/16 and 1/4, at last all rows. A template is a set of
+/// steady keys and the owner's other facts. A column's values are first those that all rows of a
+/// template agree on, one a template in the order of the templates, then those of the rows of the
+/// other templates in the order of the rows.
 final class AttributeEncoder {
 
-  private static final int[] STEADY_SHARES = {256, 64, 16};
+  private static final int[] STEADY_SHARES = {256, 64, 16, 4, 1};
   private static final int MAX_TEMPLATES = 4096;
 
   private final TemplateSource source;
@@ -35,7 +34,7 @@ final class AttributeEncoder {
   private int[] valueIndexes = new int[0];
   private int[] codes = new int[0];
   private long[] numbers = new long[0];
-  private boolean @Nullable [] steady;
+  private boolean[] steady = new boolean[0];
   private TemplateTable templates;
   private int firstHeadRow;
   private int lastHeadRow;
@@ -76,15 +75,23 @@ final class AttributeEncoder {
       for (int c = 0; c < steady.length; c++) {
         steady[c] = rowsOfColumn[c] > 0 && rowsOfColumn[c] * share >= count;
       }
-      templates.begin(steady);
-      for (int i = 0; i < count; i++) {
-        templateOfRow[i] = templates.templateOf(source.code(headRows[i]));
-      }
-      if (templates.count() <= MAX_TEMPLATES) {
+      if (giveTemplates(share == 1 ? Integer.MAX_VALUE : MAX_TEMPLATES)) {
         break;
       }
     }
     return templateOfRow;
+  }
+
+  /// Gives each row its template; false as soon as there are too many.
+  private boolean giveTemplates(int maxTemplates) {
+    templates.begin(steady);
+    for (int i = 0; i < count; i++) {
+      templateOfRow[i] = templates.templateOf(source.code(headRows[i]));
+      if (templates.count() > maxTemplates) {
+        return false;
+      }
+    }
+    return true;
   }
 
   TemplateTable templates() {
@@ -118,7 +125,7 @@ final class AttributeEncoder {
   }
 
   private boolean isSteady(int column) {
-    return steady != null && steady[column];
+    return steady[column];
   }
 
   private void writeColumn(TableWriter table, int c, int ordinal) throws IOException {
@@ -202,7 +209,7 @@ final class AttributeEncoder {
 
   /// Writes bag and orders, after the columns.
   void writeRest(RowGroupWriter rowGroup) throws IOException {
-    new BagEncoder(source, owner).write(rowGroup, headRows, count, positions, this::isSteady);
+    new BagEncoder(source, owner, headRows, count, positions, this::isSteady).write(rowGroup);
     writeOrders(rowGroup);
   }
 

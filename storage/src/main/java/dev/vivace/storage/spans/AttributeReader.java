@@ -27,7 +27,6 @@ final class AttributeReader {
   private final KeyLists keyLists;
   private final List<ColumnInfo> columns = new ArrayList<>();
   private final @Nullable Cursor[] cursors;
-  private final int[][] constantsOfTemplate;
   private final @Nullable PairReader orders;
   private final @Nullable BagReader bag;
   private int nextRow;
@@ -48,7 +47,6 @@ final class AttributeReader {
     table.ints(SpanSchema.TEMPLATE).read(checkpoint, to - checkpoint, templates, 0);
     keyLists = KeyLists.read(rowGroup.table(owner + SpanSchema.TEMPLATES_OF), columns.size());
     cursors = new Cursor[columns.size()];
-    constantsOfTemplate = new int[keyLists.templateCount()][];
     orders = PairReader.openStrings(rowGroup, owner + SpanSchema.ORDERS_OF);
     bag = BagReader.open(rowGroup, owner + SpanSchema.BAG_OF);
     openCursors(checkpoint);
@@ -71,10 +69,11 @@ final class AttributeReader {
       before[templates[i]]++;
     }
     boolean[] needed = new boolean[columns.size()];
+    boolean[] seen = new boolean[keyLists.templateCount()];
     for (int i = from - checkpoint; i < templates.length; i++) {
       int template = templates[i];
-      if (constantsOfTemplate[template] == null) {
-        constantsOfTemplate[template] = keyLists.constantIndexes(template);
+      if (!seen[template]) {
+        seen[template] = true;
         for (int key = 0; key < keyLists.keyCount(template); key++) {
           needed[keyLists.column(template, key)] = true;
         }
@@ -109,11 +108,10 @@ final class AttributeReader {
     nextRow = row + 1;
     int template = template(row);
     int keyCount = keyLists.keyCount(template);
-    int[] constants = constantsOfTemplate[template];
     int[] indexes = new int[keyCount];
     for (int key = 0; key < keyCount; key++) {
-      indexes[key] =
-          constants[key] >= 0 ? constants[key] : cursor(keyLists.column(template, key)).next++;
+      int constant = keyLists.constantIndex(template, key);
+      indexes[key] = constant >= 0 ? constant : cursor(keyLists.column(template, key)).next++;
     }
     Varints order = orderOf(row);
     int entry = bag == null ? -1 : bag.firstOf(row);

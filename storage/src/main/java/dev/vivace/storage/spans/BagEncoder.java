@@ -14,118 +14,168 @@ import java.util.function.IntPredicate;
 
 /// Writes the attributes of a row group that have no column: those of the head's bag, and those of
 /// columns whose key is not steady here. One entry an attribute with its position in the owner's
-/// list as sent, by row and position.
+/// list as sent, by row and position. For one row group.
 final class BagEncoder {
-
-  private static final int POSITION_BITS = 20;
-  private static final int INDEX_BITS = 23;
-  private static final int MAX_ENTRIES = 1 << INDEX_BITS;
 
   private final TemplateSource source;
   private final AttributeStore store;
   private final int owner;
-  private final ByteDictionary texts = new ByteDictionary(new HeadMemory(Long.MAX_VALUE));
+  private final int[] headRows;
+  private final int rowCount;
+  private final IntPredicate isSteady;
+  // By code in the head: how many columns of its shape are not steady; -1 if nobody asked yet.
+  private final int[] rareOfCode;
+  // By row: its first entry in the head's bag, + 1.
+  private final int[] firstInBag;
+  private final TextReferences texts = new TextReferences();
 
   private int count;
-  private long[] order = new long[64];
-  private int[] keys = new int[64];
-  private int[] types = new int[64];
-  private long[] numbers = new long[64];
-  private int[] textCodes = new int[64];
+  private int[] rows = new int[0];
+  private int[] positions = rows;
+  private int[] keys = rows;
+  private int[] types = rows;
+  private int[] textCodes = rows;
+  private long[] numbers = new long[0];
 
-  BagEncoder(TemplateSource source, int owner) {
+  /// @param headRows rows of the head in the order of the row group
+  /// @param positions the position of each row of the head in the row group, or -1
+  BagEncoder(
+      TemplateSource source,
+      int owner,
+      int[] headRows,
+      int rowCount,
+      int[] positions,
+      IntPredicate isSteady) {
     this.source = source;
     this.store = source.attributes();
     this.owner = owner;
+    this.headRows = headRows;
+    this.rowCount = rowCount;
+    this.isSteady = isSteady;
+    this.rareOfCode = new int[source.codeLimit()];
+    Arrays.fill(rareOfCode, -1);
+    this.firstInBag = new int[rowCount];
+    findInBag(positions);
+  }
+
+  private void findInBag(int[] positionOfHeadRow) {
+    AttributeBag bag = store.bag();
+    for (int i = bag.count() - 1; i >= 0; i--) {
+      int row = positionOfHeadRow[bag.row(i)];
+      if (row >= 0) {
+        firstInBag[row] = i + 1;
+      }
+    }
   }
 
   /// Writes the bag; no table if it is empty.
-  void write(
-      RowGroupWriter rowGroup, int[] headRows, int rowCount, int[] positions, IntPredicate isSteady)
-      throws IOException {
-    // Code 0 is the empty text of the entries that are numbers.
-    texts.intern(new byte[0], 0, 0);
-    takeBag(positions);
-    for (int c = 0; c < store.columnCount(); c++) {
-      if (!isSteady.test(c)) {
-        takeColumn(c, positions);
+  void write(RowGroupWriter rowGroup) throws IOException {
+    int[] owners = new int[64];
+    int ownerCount = 0;
+    int total = 0;
+    for (int row = 0; row < rowCount; row++) {
+      int entries = entriesOf(row);
+      if (entries > 0) {
+        if (ownerCount == owners.length) {
+          owners = Arrays.copyOf(owners, ownerCount * 2);
+        }
+        owners[ownerCount++] = row;
+        total += entries;
       }
     }
-    if (count > 0) {
-      writeTable(rowGroup);
+    if (total == 0) {
+      return;
     }
+    rows = new int[total];
+    positions = new int[total];
+    keys = new int[total];
+    types = new int[total];
+    textCodes = new int[total];
+    numbers = new long[total];
+    addNothing();
+    for (int i = 0; i < ownerCount; i++) {
+      takeRow(owners[i]);
+    }
+    writeTable(rowGroup);
   }
 
-  private void takeBag(int[] positions) {
+  /// Text 0 is the empty one of the entries that are numbers.
+  private void addNothing() {
+    ByteDictionary nothing = new ByteDictionary(new HeadMemory(Long.MAX_VALUE));
+    texts.intern(nothing, nothing.intern(new byte[0], 0, 0));
+  }
+
+  private int entriesOf(int row) {
+    int headRow = headRows[row];
+    int entries = rareOf(source.code(headRow));
     AttributeBag bag = store.bag();
-    for (int i = 0; i < bag.count(); i++) {
-      int row = positions[bag.row(i)];
-      if (row < 0) {
-        continue;
-      }
-      int type = bag.type(i) | (bag.isDuplicate(i) ? SpanSchema.DUPLICATE : 0);
-      if (AttributeTypes.isNumber(bag.type(i))) {
-        add(row, bag.position(i), bag.key(i), type, bag.value(i), 0);
-      } else {
-        add(row, bag.position(i), bag.key(i), type, 0, copy(bag.texts(), (int) bag.value(i)));
-      }
+    for (int i = firstInBag[row] - 1; i >= 0 && i < bag.count() && bag.row(i) == headRow; i++) {
+      entries++;
     }
+    return entries;
   }
 
-  private void takeColumn(int c, int[] positions) {
-    AttributeColumn column = store.column(c);
-    ValueColumn values = column.values();
-    for (int i = 0; i < values.count(); i++) {
-      int headRow = values.row(i);
-      int row = positions[headRow];
-      if (row < 0) {
-        continue;
+  private int rareOf(int code) {
+    if (rareOfCode[code] < 0) {
+      int rare = 0;
+      for (int column : store.shape(source.shape(code))) {
+        rare += isSteady.test(column) ? 0 : 1;
       }
-      int position = positionOf(c, headRow);
-      if (values.isNumber()) {
-        add(row, position, column.key(), column.type(), values.number(i), 0);
-      } else {
-        add(row, position, column.key(), column.type(), 0, copy(values.texts(), values.code(i)));
-      }
+      rareOfCode[code] = rare;
     }
+    return rareOfCode[code];
   }
 
-  /// The position in the list as sent: the index in the shape, moved by what the head's bag holds
-  /// of the row before it.
-  private int positionOf(int column, int headRow) {
+  /// Walks the row's attributes in the order sent: those of its shape, with those of the head's bag
+  /// at their positions.
+  private void takeRow(int row) {
+    AttributeBag bag = store.bag();
+    int headRow = headRows[row];
+    int inBag = firstInBag[row] - 1;
     int[] shape = store.shape(source.shape(source.code(headRow)));
-    int position = 0;
-    while (shape[position] != column) {
-      position++;
-    }
-    AttributeBag bag = store.bag();
-    for (int i = bag.firstIndexFrom(headRow); i < bag.count() && bag.row(i) == headRow; i++) {
-      if (bag.position(i) <= position) {
-        position++;
+    int next = 0;
+    for (int position = 0; ; position++) {
+      if (inBag >= 0
+          && inBag < bag.count()
+          && bag.row(inBag) == headRow
+          && bag.position(inBag) == position) {
+        takeFromBag(row, position, inBag++);
+      } else if (next < shape.length) {
+        int column = shape[next++];
+        if (!isSteady.test(column)) {
+          takeFromColumn(row, position, store.column(column), headRow);
+        }
+      } else {
+        return;
       }
     }
-    return position;
   }
 
-  private int copy(ByteDictionary from, int code) {
-    return texts.intern(from.array(code), from.offset(code), from.length(code));
+  private void takeFromBag(int row, int position, int index) {
+    AttributeBag bag = store.bag();
+    int type = bag.type(index) | (bag.isDuplicate(index) ? SpanSchema.DUPLICATE : 0);
+    if (AttributeTypes.isNumber(bag.type(index))) {
+      add(row, position, bag.key(index), type, bag.value(index), 0);
+    } else {
+      int text = texts.intern(bag.texts(), (int) bag.value(index));
+      add(row, position, bag.key(index), type, 0, text);
+    }
+  }
+
+  private void takeFromColumn(int row, int position, AttributeColumn column, int headRow) {
+    ValueColumn values = column.values();
+    int index = values.indexOf(headRow);
+    if (values.isNumber()) {
+      add(row, position, column.key(), column.type(), values.number(index), 0);
+    } else {
+      int text = texts.intern(values.texts(), values.code(index));
+      add(row, position, column.key(), column.type(), 0, text);
+    }
   }
 
   private void add(int row, int position, int key, int type, long number, int text) {
-    if (count == order.length) {
-      int capacity = count * 2;
-      order = Arrays.copyOf(order, capacity);
-      keys = Arrays.copyOf(keys, capacity);
-      types = Arrays.copyOf(types, capacity);
-      numbers = Arrays.copyOf(numbers, capacity);
-      textCodes = Arrays.copyOf(textCodes, capacity);
-    }
-    if (count == MAX_ENTRIES) {
-      throw new IllegalStateException(
-          "more than " + MAX_ENTRIES + " rare attributes in a row group");
-    }
-    order[count] =
-        ((long) row << (POSITION_BITS + INDEX_BITS)) | ((long) position << INDEX_BITS) | count;
+    rows[count] = row;
+    positions[count] = position;
     keys[count] = key;
     types[count] = type;
     numbers[count] = number;
@@ -134,28 +184,12 @@ final class BagEncoder {
   }
 
   private void writeTable(RowGroupWriter rowGroup) throws IOException {
-    Arrays.sort(order, 0, count);
-    long[] rows = new long[count];
-    long[] positions = new long[count];
-    long[] sortedTypes = new long[count];
-    long[] sortedNumbers = new long[count];
-    int[] sortedKeys = new int[count];
-    int[] sortedTexts = new int[count];
-    for (int i = 0; i < count; i++) {
-      int entry = (int) order[i] & (MAX_ENTRIES - 1);
-      rows[i] = order[i] >>> (POSITION_BITS + INDEX_BITS);
-      positions[i] = (order[i] >>> INDEX_BITS) & ((1 << POSITION_BITS) - 1);
-      sortedTypes[i] = types[entry];
-      sortedNumbers[i] = numbers[entry];
-      sortedKeys[i] = keys[entry];
-      sortedTexts[i] = textCodes[entry];
-    }
     TableWriter table = rowGroup.table(owner + SpanSchema.BAG_OF, count);
     table.ints(SpanSchema.ROW, rows, count);
     table.ints(SpanSchema.POSITION, positions, count);
-    table.strings(SpanSchema.KEY, new Texts(store.keys(), sortedKeys, count));
-    table.ints(SpanSchema.TYPE, sortedTypes, count);
-    table.ints(SpanSchema.NUMBER, sortedNumbers, count);
-    table.strings(SpanSchema.TEXT, new Texts(texts, sortedTexts, count));
+    table.strings(SpanSchema.KEY, new Texts(store.keys(), keys, count));
+    table.ints(SpanSchema.TYPE, types, count);
+    table.ints(SpanSchema.NUMBER, numbers, count);
+    table.strings(SpanSchema.TEXT, texts.values(textCodes, count));
   }
 }

@@ -24,6 +24,8 @@ public final class HeadSealer {
   private static final long OUTLIER_NANOS = 3_600_000_000_000L;
 
   private final LiveHead head;
+  private final int maxRows;
+  private final int maxTraceRows;
   private final TraceLayout layout = new TraceLayout();
   private final RowGroupEncoder encoder;
   private final IdentityHash setHash = new IdentityHash();
@@ -36,7 +38,13 @@ public final class HeadSealer {
   private final UnsignedRange spanStarts = new UnsignedRange();
 
   public HeadSealer(LiveHead head) {
+    this(head, MAX_ROWS, MAX_TRACE_ROWS);
+  }
+
+  HeadSealer(LiveHead head, int maxRows, int maxTraceRows) {
     this.head = head;
+    this.maxRows = maxRows;
+    this.maxTraceRows = maxTraceRows;
     this.encoder = new RowGroupEncoder(head);
   }
 
@@ -153,12 +161,12 @@ public final class HeadSealer {
     layout.layOut(head, trace);
     int rows = layout.count();
     boolean split = sealedBefore.contains(head.traces().high(trace), head.traces().low(trace));
-    for (int from = 0; from < rows; from += MAX_TRACE_ROWS) {
-      int to = Math.min(rows, from + MAX_TRACE_ROWS);
-      if (encoder.rowCount() > 0 && encoder.rowCount() + to - from > MAX_ROWS) {
+    for (int from = 0; from < rows; from += maxTraceRows) {
+      int to = Math.min(rows, from + maxTraceRows);
+      if (encoder.rowCount() > 0 && encoder.rowCount() + to - from > maxRows) {
         flush(block);
       }
-      addPart(from, to, trace, start, split || rows > MAX_TRACE_ROWS);
+      addPart(from, to, trace, start, split || rows > maxTraceRows);
     }
   }
 

@@ -33,13 +33,6 @@ final class IndexSort {
     }
     if (source != indexes) {
       System.arraycopy(source, 0, indexes, 0, count);
-      scratch = source;
-    }
-  }
-
-  void clear() {
-    if (scratch.length > 1 << 16) {
-      scratch = new int[0];
     }
   }
 

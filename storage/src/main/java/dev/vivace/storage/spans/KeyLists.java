@@ -10,12 +10,13 @@ final class KeyLists {
 
   private final int[] firstEntries;
   private final int[] entries;
-  private final int columnCount;
+  // By entry: the index of the constant in its column, or -1.
+  private final int[] constantIndexes;
 
   private KeyLists(int[] firstEntries, int[] entries, int columnCount) {
     this.firstEntries = firstEntries;
     this.entries = entries;
-    this.columnCount = columnCount;
+    this.constantIndexes = constantIndexes(entries, firstEntries[templateCount()], columnCount);
   }
 
   static KeyLists read(TableReader templates, int columnCount) {
@@ -37,10 +38,6 @@ final class KeyLists {
     return new KeyLists(firsts, entries, columnCount);
   }
 
-  int columnCount() {
-    return columnCount;
-  }
-
   int templateCount() {
     return firstEntries.length - 1;
   }
@@ -59,27 +56,18 @@ final class KeyLists {
     return (entries[firstEntries[template] + key] & 1) != 0;
   }
 
-  /// For each key of a template that is constant, the index of its value in its column; -1 for the
-  /// others.
-  int[] constantIndexes(int template) {
-    int[] indexes = new int[keyCount(template)];
-    Arrays.fill(indexes, -1);
-    for (int key = 0; key < indexes.length; key++) {
-      if (isConstant(template, key)) {
-        indexes[key] = constantsBefore(template, column(template, key));
-      }
-    }
-    return indexes;
+  /// The index of the value in its column if the key is constant, else -1.
+  int constantIndex(int template, int key) {
+    return constantIndexes[firstEntries[template] + key];
   }
 
-  private int constantsBefore(int template, int column) {
-    int wanted = column * 2 + 1;
-    int count = 0;
-    for (int i = 0; i < firstEntries[template]; i++) {
-      if (entries[i] == wanted) {
-        count++;
-      }
+  /// A column begins with its constants, in the order of the templates.
+  private static int[] constantIndexes(int[] entries, int count, int columnCount) {
+    int[] found = new int[columnCount];
+    int[] indexes = new int[count];
+    for (int i = 0; i < count; i++) {
+      indexes[i] = (entries[i] & 1) != 0 ? found[entries[i] >>> 1]++ : -1;
     }
-    return count;
+    return indexes;
   }
 }

@@ -90,9 +90,20 @@ final class RowGroupEncoder {
     traceStarts[traceCount] = startNanos;
     traceEnds[traceCount] = end;
     traceFlags[traceCount] =
-        (layout.hasRoot() ? SpanSchema.HAS_ROOT : 0) | (split ? SpanSchema.SPLIT : 0);
+        (hasRoot(layout, from, to) ? SpanSchema.HAS_ROOT : 0) | (split ? SpanSchema.SPLIT : 0);
     traceCount++;
     return end;
+  }
+
+  private boolean hasRoot(TraceLayout layout, int from, int to) {
+    if (from == 0 && to == layout.count()) {
+      return layout.hasRoot();
+    }
+    boolean found = false;
+    for (int i = from; i < to; i++) {
+      found |= head.parentId(layout.row(i)) == 0;
+    }
+    return found;
   }
 
   private void growTraces() {

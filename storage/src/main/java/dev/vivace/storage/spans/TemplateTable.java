@@ -5,15 +5,14 @@ import dev.vivace.storage.head.AttributeStore;
 import dev.vivace.storage.head.ByteDictionary;
 import dev.vivace.storage.head.HeadMemory;
 import dev.vivace.storage.head.ValueColumn;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /// The templates of one row group while it is written: a template is a set of steady keys and the
 /// owner's other facts, numbered in the order of first use. Knows which values all rows of a
 /// template agree on.
+///
+/// Memory: some ints for each code and shape of the head, and for each template and its keys; no
+/// object a template.
 final class TemplateTable {
 
   private final TemplateSource source;
@@ -23,12 +22,19 @@ final class TemplateTable {
   private int[] orderOfShape = new int[0];
   private boolean[] steady = new boolean[0];
   private ByteDictionary orders = newDictionary();
-  private final Map<List<Integer>, Integer> keySets = new HashMap<>();
-  // By key set: its columns in the order of the first shape that has it.
-  private final List<int[]> keyLists = new ArrayList<>();
-  private final Map<List<Integer>, Integer> templates = new HashMap<>();
-  private final List<int[]> templateFacts = new ArrayList<>();
-  private final List<boolean[]> constantKeys = new ArrayList<>();
+  // The columns of a key set, ascending; and, by key set, in the order of its first shape.
+  private IntLists keySets = new IntLists();
+  private IntLists keyLists = new IntLists();
+  // The facts and the key set of a template.
+  private IntLists templates = new IntLists();
+  private final int[] identity;
+  private int[] sent = new int[64];
+  private int[] sorted = new int[64];
+  private int[] indexInList = new int[0];
+
+  // By template, where its keys begin in `constants`, which goes by key set.
+  private int[] firstConstants = new int[64];
+  private boolean[] constants = new boolean[256];
 
   private int column;
   private int[] columnOrdinals = new int[0];
@@ -38,6 +44,7 @@ final class TemplateTable {
   TemplateTable(TemplateSource source) {
     this.source = source;
     this.store = source.attributes();
+    this.identity = new int[source.factCount() + 1];
   }
 
   private static ByteDictionary newDictionary() {
@@ -51,12 +58,12 @@ final class TemplateTable {
     keySetOfShape = filled(keySetOfShape, store.shapeCount());
     orderOfShape = filled(orderOfShape, store.shapeCount());
     columnOrdinals = filled(columnOrdinals, store.columnCount());
+    indexInList = filled(indexInList, store.columnCount());
     orders = newDictionary();
-    keySets.clear();
-    keyLists.clear();
-    templates.clear();
-    templateFacts.clear();
-    constantKeys.clear();
+    keySets = new IntLists();
+    keyLists = new IntLists();
+    templates = new IntLists();
+    Arrays.fill(constants, false);
   }
 
   private static int[] filled(int[] reuse, int length) {
@@ -66,11 +73,15 @@ final class TemplateTable {
   }
 
   int count() {
-    return templateFacts.size();
+    return templates.count();
   }
 
   int fact(int template, int index) {
-    return templateFacts.get(template)[index];
+    return templates.get(template, index);
+  }
+
+  private int keySet(int template) {
+    return templates.get(template, identity.length - 1);
   }
 
   /// The template of the rows that have this code in the head.
@@ -79,64 +90,74 @@ final class TemplateTable {
     if (known >= 0) {
       return known;
     }
-    int keySet = keySetOf(source.shape(code));
-    List<Integer> identity = new ArrayList<>(source.factCount() + 1);
-    int[] facts = new int[source.factCount() + 1];
-    for (int i = 0; i < facts.length - 1; i++) {
-      facts[i] = source.fact(code, i);
-      identity.add(facts[i]);
+    for (int i = 0; i < identity.length - 1; i++) {
+      identity[i] = source.fact(code, i);
     }
-    facts[facts.length - 1] = keySet;
-    identity.add(keySet);
-    int template = templates.computeIfAbsent(identity, _ -> templateFacts.size());
-    if (template == templateFacts.size()) {
-      templateFacts.add(facts);
-      constantKeys.add(new boolean[keyLists.get(keySet).length]);
+    identity[identity.length - 1] = keySetOf(source.shape(code));
+    int before = templates.count();
+    int template = templates.intern(identity, identity.length);
+    if (template == before) {
+      addConstants(template);
     }
     templateOfCode[code] = template;
     return template;
+  }
+
+  private void addConstants(int template) {
+    if (template + 1 >= firstConstants.length) {
+      firstConstants = Arrays.copyOf(firstConstants, firstConstants.length * 2);
+    }
+    int end = firstConstants[template] + keySets.length(keySet(template));
+    firstConstants[template + 1] = end;
+    if (end > constants.length) {
+      constants = Arrays.copyOf(constants, Math.max(end, constants.length * 2));
+    }
   }
 
   private int keySetOf(int shape) {
     if (keySetOfShape[shape] >= 0) {
       return keySetOfShape[shape];
     }
-    List<Integer> sent = new ArrayList<>();
-    for (int c : store.shape(shape)) {
+    int[] columns = store.shape(shape);
+    if (sent.length < columns.length) {
+      sent = new int[columns.length];
+      sorted = new int[columns.length];
+    }
+    int count = 0;
+    for (int c : columns) {
       if (steady[c]) {
-        sent.add(c);
+        sent[count++] = c;
       }
     }
-    List<Integer> sorted = sent.stream().sorted().toList();
-    int keySet = keySets.computeIfAbsent(sorted, _ -> keyLists.size());
-    if (keySet == keyLists.size()) {
-      keyLists.add(sent.stream().mapToInt(Integer::intValue).toArray());
+    System.arraycopy(sent, 0, sorted, 0, count);
+    Arrays.sort(sorted, 0, count);
+    int before = keySets.count();
+    int keySet = keySets.intern(sorted, count);
+    if (keySet == before) {
+      keyLists.intern(sent, count);
     }
-    orderOfShape[shape] = orderOf(sent, keyLists.get(keySet));
+    orderOfShape[shape] = orderOf(count, keySet);
     keySetOfShape[shape] = keySet;
     return keySet;
   }
 
-  /// The code of the permutation that leads from a key list to the order sent, or -1 if they are
-  /// the same.
-  private int orderOf(List<Integer> sent, int[] keyList) {
+  /// The code of the permutation that leads from the key set's list to the order sent, or -1 if
+  /// they are the same.
+  private int orderOf(int count, int keySet) {
     boolean same = true;
-    ProtobufWriter permutation = new ProtobufWriter(sent.size());
-    for (int i = 0; i < keyList.length; i++) {
-      int index = indexOf(keyList, sent.get(i));
-      same &= index == i;
-      permutation.writeVarint(index);
+    for (int i = 0; i < count; i++) {
+      int listed = keyLists.get(keySet, i);
+      indexInList[listed] = i;
+      same &= listed == sent[i];
     }
-    return same ? -1 : orders.intern(permutation.bytes(), 0, permutation.length());
-  }
-
-  private static int indexOf(int[] keyList, int column) {
-    for (int i = 0; i < keyList.length; i++) {
-      if (keyList[i] == column) {
-        return i;
-      }
+    if (same) {
+      return -1;
     }
-    throw new IllegalStateException("column " + column + " is in no key list");
+    ProtobufWriter permutation = new ProtobufWriter(count);
+    for (int i = 0; i < count; i++) {
+      permutation.writeVarint(indexInList[sent[i]]);
+    }
+    return orders.intern(permutation.bytes(), 0, permutation.length());
   }
 
   /// The code in [#orders] of the order in which rows with this code in the head sent their steady
@@ -183,16 +204,19 @@ final class TemplateTable {
   ///
   /// @return how many there are
   int endColumn(int[] valueIndexes) {
-    int constants = 0;
+    int found = 0;
     for (int template = 0; template < count(); template++) {
       if (firstIndexes[template] >= 0 && !varying[template]) {
-        valueIndexes[constants++] = firstIndexes[template];
-        int[] facts = templateFacts.get(template);
-        int[] keyList = keyLists.get(facts[facts.length - 1]);
-        constantKeys.get(template)[indexOf(keyList, column)] = true;
+        valueIndexes[found++] = firstIndexes[template];
+        constants[constant(template, column)] = true;
       }
     }
-    return constants;
+    return found;
+  }
+
+  /// Where `constants` speaks of a column of a template.
+  private int constant(int template, int column) {
+    return firstConstants[template] + keySets.indexOf(keySet(template), column);
   }
 
   /// Whether all rows of the template agree on the column looked at last.
@@ -209,11 +233,11 @@ final class TemplateTable {
     ProtobufWriter list = new ProtobufWriter(64);
     for (int template = 0; template < codes.length; template++) {
       list.clear();
-      int[] facts = templateFacts.get(template);
-      int[] keyList = keyLists.get(facts[facts.length - 1]);
-      boolean[] constant = constantKeys.get(template);
-      for (int i = 0; i < keyList.length; i++) {
-        list.writeVarint(columnOrdinals[keyList[i]] * 2L + (constant[i] ? 1 : 0));
+      int keySet = keySet(template);
+      for (int i = 0; i < keyLists.length(keySet); i++) {
+        int listed = keyLists.get(keySet, i);
+        boolean constant = constants[constant(template, listed)];
+        list.writeVarint(columnOrdinals[listed] * 2L + (constant ? 1 : 0));
       }
       codes[template] = lists.intern(list.bytes(), 0, list.length());
     }

@@ -1,6 +1,7 @@
 package dev.vivace.storage.spans;
 
 import dev.vivace.storage.head.LiveHead;
+import java.security.SecureRandom;
 import java.util.Arrays;
 
 /// Puts the rows of one trace in the order of a block: pre-order, parents first, siblings by start
@@ -10,6 +11,9 @@ import java.util.Arrays;
 final class TraceLayout {
 
   private static final int SERVER = 2;
+  private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+  // Seeded per process, so that nobody can send ids that collide.
+  private static final long SEED = new SecureRandom().nextLong();
 
   private final IndexSort sort = new IndexSort();
   private int[] rows = new int[64];
@@ -21,9 +25,10 @@ final class TraceLayout {
   private int[] parents = new int[64];
   private int[] firstChildren = new int[64];
   private int[] nextSiblings = new int[64];
-  private int[] sameIds = new int[64];
   private byte[] states = new byte[64];
+  // First of identities, then of span ids: index + 1; 0 is free.
   private int[] table = new int[128];
+  private int mask;
   private int count;
 
   private int[] orderedRows = new int[64];
@@ -68,12 +73,7 @@ final class TraceLayout {
 
   private void gather(LiveHead head, int trace) {
     ensure(head.traces().rowCount(trace));
-    int capacity = Integer.highestOneBit(Math.max(8, head.traces().rowCount(trace))) * 4;
-    if (table.length < capacity || table.length > capacity * 64) {
-      table = new int[capacity];
-    } else {
-      Arrays.fill(table, 0);
-    }
+    clearTable(head.traces().rowCount(trace));
     count = 0;
     hasRoot = false;
     for (int row = head.traces().firstRow(trace); row >= 0; row = head.nextRowOfTrace(row)) {
@@ -90,48 +90,71 @@ final class TraceLayout {
     }
   }
 
-  /// Enters the next span in the table of span ids, unless its identity is there.
+  private void clearTable(int spans) {
+    int capacity = Integer.highestOneBit(Math.max(8, spans)) * 4;
+    if (table.length < capacity) {
+      table = new int[capacity];
+    } else {
+      Arrays.fill(table, 0, capacity, 0);
+    }
+    mask = capacity - 1;
+  }
+
+  /// Enters the next span in the table of identities, unless it is there.
   private boolean addIdentity(long spanId, int kind, long start) {
-    int slot = slotOf(spanId);
-    int first = table[slot] - 1;
-    for (int other = first; other >= 0; other = sameIds[other]) {
-      if (kinds[other] == kind && starts[other] == start) {
+    int slot = slot(mix(spanId ^ SEED) ^ start + kind);
+    while (table[slot] != 0) {
+      int other = table[slot] - 1;
+      if (spanIds[other] == spanId && starts[other] == start && kinds[other] == kind) {
         return false;
       }
+      slot = (slot + 1) & mask;
     }
     spanIds[count] = spanId;
     kinds[count] = kind;
     starts[count] = start;
-    sameIds[count] = first;
     table[slot] = count + 1;
     return true;
   }
 
-  private int slotOf(long spanId) {
-    int mask = table.length - 1;
-    long mixed = spanId * 0x9E3779B97F4A7C15L;
-    int slot = (int) (mixed >>> 32) & mask;
+  private void findParents() {
+    clearTable(count);
+    for (int i = 0; i < count; i++) {
+      addId(order[i]);
+    }
+    for (int i = 0; i < count; i++) {
+      boolean none = parentIds[i] == 0 || parentIds[i] == spanIds[i];
+      parents[i] = none ? -1 : table[slotOfId(parentIds[i])] - 1;
+    }
+  }
+
+  /// Enters a span in the table of ids. Of several with one id the server's stays, else the one
+  /// that starts first: client and server may share an id, and the server's has the children.
+  private void addId(int span) {
+    int slot = slotOfId(spanIds[span]);
+    int other = table[slot] - 1;
+    if (other < 0 || (kinds[span] == SERVER && kinds[other] != SERVER)) {
+      table[slot] = span + 1;
+    }
+  }
+
+  /// The slot of the span with this id, or a free one.
+  private int slotOfId(long spanId) {
+    int slot = slot(spanId ^ SEED);
     while (table[slot] != 0 && spanIds[table[slot] - 1] != spanId) {
       slot = (slot + 1) & mask;
     }
     return slot;
   }
 
-  private void findParents() {
-    for (int i = 0; i < count; i++) {
-      parents[i] = parentIds[i] == 0 || parentIds[i] == spanIds[i] ? -1 : parentOf(parentIds[i]);
-    }
+  private int slot(long value) {
+    return (int) (mix(value) >>> 32) & mask;
   }
 
-  /// The span with this id; the server's if client and server share it.
-  private int parentOf(long parentId) {
-    int found = table[slotOf(parentId)] - 1;
-    for (int other = found; other >= 0; other = sameIds[other]) {
-      if (kinds[other] == SERVER) {
-        return other;
-      }
-    }
-    return found;
+  /// Every bit of the value moves the upper half of the result.
+  private static long mix(long value) {
+    long mixed = value * MULTIPLIER;
+    return (mixed ^ (mixed >>> 32)) * MULTIPLIER;
   }
 
   private void cutCycles() {
@@ -211,7 +234,6 @@ final class TraceLayout {
     parents = new int[capacity];
     firstChildren = new int[capacity];
     nextSiblings = new int[capacity];
-    sameIds = new int[capacity];
     states = new byte[capacity];
     orderedRows = new int[capacity];
     depths = new int[capacity];

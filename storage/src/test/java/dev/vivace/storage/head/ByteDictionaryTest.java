@@ -49,6 +49,14 @@ class ByteDictionaryTest {
   }
 
   @Test
+  void aLongStringMayBeTheFirst() {
+    String large = "x".repeat(70_000);
+
+    assertThat(List.of(intern(large), intern(""), intern("a"))).containsExactly(0, 1, 2);
+    assertThat(List.of(text(0), text(1), text(2))).containsExactly(large, "", "a");
+  }
+
+  @Test
   void smallStringsBetweenLargeOnesTakeNoChunksOfTheirOwn() {
     for (int i = 0; i < 50; i++) {
       intern("%0100000d".formatted(i));

@@ -1,0 +1,183 @@
+package dev.vivace.ingester;
+
+import dev.vivace.model.error.CorruptDataException;
+import dev.vivace.model.error.StoreUnavailableException;
+import dev.vivace.model.id.TenantId;
+import dev.vivace.storage.block.BlockInfo;
+import dev.vivace.storage.block.BlockReader;
+import dev.vivace.storage.object.ObjectStore;
+import dev.vivace.storage.section.BlockEntry;
+import dev.vivace.storage.section.BlockIds;
+import dev.vivace.storage.spans.HeadSealer;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Makes the block of one head of a section that is not committed yet: seals it to a file, then
+/// stores the file as an object. For one thread.
+final class BlockCreator {
+
+  private static final int BUFFER_BYTES = 256 << 10;
+
+  private final ObjectStore store;
+  private final UUID logId;
+  private final Path scratch;
+  private final SealedTraces sealedTraces;
+  private final Attempts attempts;
+  private final Counter blocksWritten;
+  private final Counter blockBytes;
+  private final Counter deduplicated;
+
+  /// @param scratch folder for blocks that are being written; emptied here
+  BlockCreator(
+      ObjectStore store,
+      UUID logId,
+      Path scratch,
+      SealedTraces sealedTraces,
+      Attempts attempts,
+      MeterRegistry registry) {
+    this.store = store;
+    this.logId = logId;
+    this.scratch = scratch;
+    this.sealedTraces = sealedTraces;
+    this.attempts = attempts;
+    blocksWritten = registry.counter("tempo_block_builder_flushed_blocks");
+    blockBytes = registry.counter("vivace_block_written_bytes");
+    deduplicated = registry.counter("vivace_spans_deduped");
+    emptyScratch();
+  }
+
+  private void emptyScratch() {
+    try {
+      Files.createDirectories(scratch);
+      try (var leftovers = Files.newDirectoryStream(scratch)) {
+        for (Path leftover : leftovers) {
+          Files.delete(leftover);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot prepare " + scratch + " for new blocks", e);
+    }
+  }
+
+  /// Makes the block; none if all its traces are carried.
+  Optional<BlockEntry> create(CutSection section, CutSection.TenantHead head)
+      throws InterruptedException {
+    TenantId tenant = head.tenant();
+    UUID id =
+        BlockIds.of(logId, SectionWriter.PARTITION, section.start(), section.end(), tenant, 0);
+    Path file = scratch.resolve(id.toString());
+    HeadSealer.Sealed sealed =
+        attempts.untilDone("sealing block " + id, () -> seal(section, head, file));
+    String key = tenant + "/blocks/" + id;
+    if (sealed.spans() > 0) {
+      attempts.untilDone("storing block " + key, () -> upload(key, file, sealed));
+      blocksWritten.increment();
+      blockBytes.increment((double) sealed.block().lengthBytes());
+      deduplicated.increment((double) sealed.duplicates());
+    }
+    attempts.untilDone("removing file " + file, () -> Files.deleteIfExists(file));
+    return sealed.spans() > 0 ? Optional.of(entry(tenant, key, sealed)) : Optional.empty();
+  }
+
+  private HeadSealer.Sealed seal(CutSection section, CutSection.TenantHead head, Path file)
+      throws IOException {
+    TenantId tenant = head.tenant();
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES)) {
+      return new HeadSealer(head.head().head())
+          .write(
+              head.leftOut(),
+              (high, low) -> sealedTraces.contains(tenant, high, low),
+              (spans, traces, hashHigh, hashLow, split) ->
+                  describe(section, tenant, spans, traces, hashHigh, hashLow, split),
+              out);
+    }
+  }
+
+  private BlockInfo describe(
+      CutSection section,
+      TenantId tenant,
+      long spans,
+      long traces,
+      long setHashHigh,
+      long setHashLow,
+      int[] split) {
+    return new BlockInfo(
+        tenant,
+        logId,
+        SectionWriter.PARTITION,
+        section.start(),
+        section.end(),
+        section.firstAppendNanos(),
+        section.lastAppendNanos(),
+        spans,
+        traces,
+        setHashHigh,
+        setHashLow,
+        split);
+  }
+
+  /// Stores the block, or adopts what an earlier attempt has stored. An object of the same name but
+  /// other content is the leftover of a section that was cut alike and never committed, for this
+  /// one is not committed yet either: nobody reads it.
+  private boolean upload(String key, Path file, HeadSealer.Sealed sealed) {
+    ObjectStore.ObjectContent content = new FileContent(file, sealed.block().lengthBytes());
+    if (store.createIfAbsent(key, content) || isStored(key, sealed)) {
+      return true;
+    }
+    store.delete(key);
+    if (!store.createIfAbsent(key, content)) {
+      throw new StoreUnavailableException(
+          "object %s was deleted and is still there".formatted(key));
+    }
+    return true;
+  }
+
+  private boolean isStored(String key, HeadSealer.Sealed sealed) {
+    long length = sealed.block().lengthBytes();
+    if (store.size(key).orElse(-1L) != length) {
+      return false;
+    }
+    try {
+      return BlockReader.open(store, key, 0, length).digest().equals(sealed.block().digest());
+    } catch (CorruptDataException e) {
+      return false;
+    }
+  }
+
+  private static BlockEntry entry(TenantId tenant, String key, HeadSealer.Sealed sealed) {
+    return new BlockEntry(
+        tenant,
+        key,
+        0,
+        sealed.block().lengthBytes(),
+        sealed.block().digest().toHex(),
+        sealed.spans(),
+        sealed.traces(),
+        sealed.minTraceStartNanos(),
+        sealed.maxTraceStartNanos(),
+        sealed.maxTraceEndNanos(),
+        sealed.minSpanStartNanos(),
+        sealed.maxSpanStartNanos());
+  }
+
+  private record FileContent(Path file, long length) implements ObjectStore.ObjectContent {
+
+    @Override
+    public InputStream open() {
+      try {
+        return Files.newInputStream(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read the new block " + file, e);
+      }
+    }
+  }
+}
