@@ -1,5 +1,6 @@
 package dev.vivace.distributor;
 
+import dev.vivace.distributor.ingest.BatchPool;
 import dev.vivace.distributor.ingest.BufferPool;
 import dev.vivace.distributor.ingest.RequestBuffers;
 import dev.vivace.distributor.ingest.SpanIngest;
@@ -26,8 +27,10 @@ import org.jspecify.annotations.Nullable;
 /// started beside OTLP's and use the same ingest, budget and pool.
 public final class Distributor {
 
-  /// What request buffers may keep while no request needs them.
+  /// What request buffers may keep while no request needs them; batches may keep as much.
   private static final long MAX_POOLED_BYTES = 32 << 20;
+
+  private static final int POOLED_SHARE_OF_HEAP = 32;
 
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(7);
 
@@ -56,11 +59,21 @@ public final class Distributor {
             Runtime.getRuntime().availableProcessors(),
             Thread.ofPlatform().name("ingest-", 0).daemon().factory());
     InFlightBytes budget = new InFlightBytes(config.maxInFlightBytes());
-    BufferPool pool = new BufferPool(MAX_POOLED_BYTES);
+    long pooledBytes =
+        Math.min(MAX_POOLED_BYTES, Runtime.getRuntime().maxMemory() / POOLED_SHARE_OF_HEAP);
+    BufferPool pool = new BufferPool(pooledBytes);
     Gauge.builder("vivace_distributor_in_flight_bytes", budget, InFlightBytes::usedBytes)
         .description("Request bytes held at the moment")
         .register(registry);
-    SpanIngest ingest = new SpanIngest(intake, config.maxAttributeBytes(), clock, pool, registry);
+    SpanIngest ingest =
+        new SpanIngest(
+            intake,
+            config.maxAttributeBytes(),
+            config.maxColumnBytes(),
+            clock,
+            new BatchPool(pooledBytes),
+            pool,
+            registry);
     OtlpResources resources =
         new OtlpResources(
             new TenantReader(config.multitenancyEnabled()),

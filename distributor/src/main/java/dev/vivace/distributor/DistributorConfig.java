@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param maxRequestBytes largest request, on the wire and inflated
 /// @param maxInFlightBytes what all requests together may hold at once; above it clients are told
 ///   to come back
+/// @param maxColumnBytes what one request may take of memory beyond its bytes once it is decoded:
+///   an empty event of two bytes takes 36 in columns
 /// @param multitenancyEnabled whether requests name their tenant
 /// @param maxAttributeBytes `max_attribute_bytes` of a tenant, asked for each request; zero or less
 ///   cuts nothing
@@ -20,6 +22,7 @@ public record DistributorConfig(
     @Nullable HttpReceiverConfig http,
     int maxRequestBytes,
     long maxInFlightBytes,
+    long maxColumnBytes,
     boolean multitenancyEnabled,
     ToIntFunction<TenantId> maxAttributeBytes,
     boolean acceptAndDropOtherSignals) {
@@ -31,10 +34,17 @@ public record DistributorConfig(
   private static final int LARGEST_MAX_REQUEST_BYTES = 512 << 20;
 
   /// A request holds its wire bytes, the inflated ones, and, while the latter grow, half of them
-  /// again.
+  /// again, or then its columns.
   private static final int SHARES_OF_LARGEST_REQUEST = 3;
 
+  /// Senders' usual limit; more is possible on larger heaps.
+  private static final long ALWAYS_POSSIBLE_REQUEST_BYTES = 16 << 20;
+
   private static final int SHARE_OF_HEAP = 4;
+
+  private static final long MIN_COLUMN_BYTES = 16 << 20;
+  private static final long MAX_COLUMN_BYTES = 256 << 20;
+  private static final int COLUMNS_SHARE_OF_HEAP = 8;
 
   public DistributorConfig {
     if (maxRequestBytes <= 0 || maxRequestBytes > LARGEST_MAX_REQUEST_BYTES) {
@@ -46,18 +56,40 @@ public record DistributorConfig(
       throw new IllegalArgumentException(
           "maxInFlightBytes: %d (expected: > 0)".formatted(maxInFlightBytes));
     }
+    if (maxColumnBytes <= 0) {
+      throw new IllegalArgumentException(
+          "maxColumnBytes: %d (expected: > 0)".formatted(maxColumnBytes));
+    }
   }
 
-  /// Both receivers on a host's usual ports, one tenant, default limits. The budget of bytes in
-  /// flight is a quarter of the heap, or three of the largest requests if that is more.
-  public static DistributorConfig of(String host) {
+  /// An eighth of the heap, from 16 to 256 MiB. Everyday spans take about half of their bytes, so
+  /// only requests of very small spans, events, links or attributes come near it.
+  public static long defaultMaxColumnBytes() {
+    long share = Runtime.getRuntime().maxMemory() / COLUMNS_SHARE_OF_HEAP;
+    return Math.clamp(share, MIN_COLUMN_BYTES, MAX_COLUMN_BYTES);
+  }
+
+  /// A quarter of the heap, and always enough for one request of 16 MiB.
+  public static long defaultMaxInFlightBytes() {
     long heapShare = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
-    long largest = (long) SHARES_OF_LARGEST_REQUEST * DEFAULT_MAX_REQUEST_BYTES;
+    return Math.max(heapShare, SHARES_OF_LARGEST_REQUEST * ALWAYS_POSSIBLE_REQUEST_BYTES);
+  }
+
+  /// The largest request that can be taken in: as large as is allowed, but no larger than what the
+  /// budget of bytes in flight can hold with all that a request needs.
+  public static int largestRequestBytes(int allowedBytes, long maxInFlightBytes) {
+    return (int) Math.min(allowedBytes, Math.max(1, maxInFlightBytes / SHARES_OF_LARGEST_REQUEST));
+  }
+
+  /// Both receivers on a host's usual ports, one tenant, default limits.
+  public static DistributorConfig of(String host) {
+    long maxInFlightBytes = defaultMaxInFlightBytes();
     return new DistributorConfig(
         GrpcReceiverConfig.of(host, 4317),
         HttpReceiverConfig.of(host, 4318),
-        DEFAULT_MAX_REQUEST_BYTES,
-        Math.max(heapShare, largest),
+        largestRequestBytes(DEFAULT_MAX_REQUEST_BYTES, maxInFlightBytes),
+        maxInFlightBytes,
+        defaultMaxColumnBytes(),
         false,
         _ -> DEFAULT_MAX_ATTRIBUTE_BYTES,
         false);

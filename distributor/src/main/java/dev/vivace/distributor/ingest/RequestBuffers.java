@@ -10,7 +10,13 @@ public record RequestBuffers(BufferPool pool, InFlightBytes budget, int maxBytes
 
   /// An empty request.
   public RequestBytes open() {
-    return new RequestBytes(this);
+    return open(0);
+  }
+
+  /// An empty request of which the transport holds that many bytes, counted by itself, until it is
+  /// answered.
+  public RequestBytes open(long transportBytes) {
+    return new RequestBytes(this, transportBytes);
   }
 
   /// The refusal of a request over the limit.

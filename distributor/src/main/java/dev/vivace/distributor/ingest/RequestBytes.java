@@ -9,25 +9,32 @@ public final class RequestBytes {
 
   /// Decoding writes envelopes and repaired strings behind the request; room for some of them
   /// spares a copy of the request.
-  private static final int ROOM_BYTES = 1024;
+  private static final int ROOM_BYTES = 4096;
 
+  private static final byte[] NO_BYTES = {};
   private static final int FIRST_BYTES = 16 << 10;
 
   private final RequestBuffers buffers;
-  private byte[] bytes = new byte[0];
+  private final long transportBytes;
+  private byte[] bytes = NO_BYTES;
   private int length;
   private long acquiredBytes;
+  private long decodingBytes;
 
-  RequestBytes(RequestBuffers buffers) {
+  RequestBytes(RequestBuffers buffers, long transportBytes) {
     this.buffers = buffers;
+    this.transportBytes = transportBytes;
   }
 
   public int length() {
     return length;
   }
 
-  byte[] bytes() {
-    return bytes;
+  /// The array, which belongs to the caller from now on; its size stays counted.
+  byte[] takeBytes() {
+    byte[] taken = bytes;
+    bytes = NO_BYTES;
+    return taken;
   }
 
   /// Reads the stream to its end; stops as soon as the limit or the budget is exceeded.
@@ -50,10 +57,28 @@ public final class RequestBytes {
     }
   }
 
-  /// Takes a body that needs no inflating.
-  public void copyOf(byte[] body) throws RefusedException {
+  /// Takes a body that needs no inflating and that nobody else uses any more. A large one is not
+  /// copied here: decoding makes a larger array when it needs one, for which the budget is taken
+  /// now.
+  public void take(byte[] body) throws RefusedException {
+    if (body.length > BufferPool.MAX_POOLED_BYTES) {
+      takeLarge(body);
+      return;
+    }
     byte[] target = begin(body.length);
     System.arraycopy(body, 0, target, 0, body.length);
+    length = body.length;
+  }
+
+  private void takeLarge(byte[] body) throws RefusedException {
+    if (body.length > buffers.maxBytes()) {
+      throw buffers.tooLarge();
+    }
+    if (!buffers.budget().tryAcquire(body.length)) {
+      throw buffers.noBudget();
+    }
+    acquiredBytes = body.length;
+    bytes = body;
     length = body.length;
   }
 
@@ -68,6 +93,33 @@ public final class RequestBytes {
 
   public void end(int newLength) {
     length = newLength;
+  }
+
+  /// Counts what decoding takes, beside the request's own array, against the budget until the
+  /// request is released; replaces what was counted for it before. A request that would not fit
+  /// even if it were alone is refused for good, any other told to come back.
+  void acquireForDecoding(long neededBytes) throws RefusedException {
+    long moreBytes = neededBytes - decodingBytes;
+    if (moreBytes > 0) {
+      if (moreBytes > buffers.budget().maxBytes() - acquiredBytes - transportBytes) {
+        throw new RefusedException(
+            Failure.TOO_LARGE,
+            "the request, of %d bytes inflated, takes %d more while it is taken in, which does not fit into the budget of %d bytes for requests in flight; send smaller batches"
+                .formatted(length, neededBytes, buffers.budget().maxBytes()));
+      }
+      if (!buffers.budget().tryAcquire(moreBytes)) {
+        throw buffers.noBudget();
+      }
+    } else {
+      buffers.budget().release(-moreBytes);
+    }
+    acquiredBytes += moreBytes;
+    decodingBytes = neededBytes;
+  }
+
+  /// What is counted against the budget for the request's own array.
+  long arrayBytes() {
+    return acquiredBytes - decodingBytes;
   }
 
   private void grow(long minBytes) throws RefusedException {
@@ -93,6 +145,7 @@ public final class RequestBytes {
   void releaseBudget() {
     buffers.budget().release(acquiredBytes);
     acquiredBytes = 0;
-    bytes = new byte[0];
+    decodingBytes = 0;
+    bytes = NO_BYTES;
   }
 }

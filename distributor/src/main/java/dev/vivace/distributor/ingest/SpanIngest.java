@@ -2,6 +2,7 @@ package dev.vivace.distributor.ingest;
 
 import dev.vivace.model.error.InvalidRequestException;
 import dev.vivace.model.error.LimitExceededException;
+import dev.vivace.model.error.RequestTooLargeException;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.otlp.SpanDecoder;
 import dev.vivace.model.span.SpanBatch;
@@ -35,23 +36,29 @@ public final class SpanIngest implements AutoCloseable {
 
   private final SpanIntake intake;
   private final ToIntFunction<TenantId> maxAttributeBytes;
+  private final long maxColumnBytes;
   private final InstantSource clock;
   private final BufferPool buffers;
-  private final BatchPool batches = new BatchPool();
+  private final BatchPool batches;
   private final IngestMetrics metrics;
   private final RateLimitedLog truncationLog = new RateLimitedLog(LOG_INTERVAL_NANOS);
   private final RateLimitedLog failureLog = new RateLimitedLog(LOG_INTERVAL_NANOS);
 
   /// @param maxAttributeBytes the truncation limit of a tenant; zero or less is none
+  /// @param maxColumnBytes what one request may take of memory once decoded
   public SpanIngest(
       SpanIntake intake,
       ToIntFunction<TenantId> maxAttributeBytes,
+      long maxColumnBytes,
       InstantSource clock,
+      BatchPool batches,
       BufferPool buffers,
       MeterRegistry registry) {
     this.intake = intake;
     this.maxAttributeBytes = maxAttributeBytes;
+    this.maxColumnBytes = maxColumnBytes;
     this.clock = clock;
+    this.batches = batches;
     this.buffers = buffers;
     this.metrics = new IngestMetrics(registry);
   }
@@ -110,11 +117,19 @@ public final class SpanIngest implements AutoCloseable {
     void run() {
       int limit = Math.max(0, maxAttributeBytes.applyAsInt(tenant));
       tenantMetrics.countIngress(request.length());
-      batch.reset(request.bytes(), request.length());
+      batch.reset(request.takeBytes(), request.length());
       try {
+        request.acquireForDecoding(request.length()); // What everyday spans need.
         decode(limit);
+        request.acquireForDecoding(decodingBytes());
       } catch (InvalidRequestException e) {
         end(invalid(String.valueOf(e.getMessage())));
+        return;
+      } catch (RequestTooLargeException e) {
+        end(new IngestOutcome.Failed(Failure.TOO_LARGE, String.valueOf(e.getMessage())));
+        return;
+      } catch (RefusedException e) {
+        end(e.outcome());
         return;
       }
       countDecoded(limit);
@@ -130,8 +145,14 @@ public final class SpanIngest implements AutoCloseable {
 
     private void decode(int limit) {
       SpanDecoder decoder = batches.acquireDecoder();
-      decoder.decode(format, batch, limit);
-      batches.release(decoder); // Not after a failure: the next request gets a fresh one.
+      decoder.decode(format, batch, limit, maxColumnBytes);
+      // Not after a failure: the next request gets a fresh one.
+      batches.release(decoder, request.length());
+    }
+
+    /// What decoding has taken beside the request's own array.
+    private long decodingBytes() {
+      return batch.columnCapacityBytes() + Math.max(0, batch.bytes().length - request.arrayBytes());
     }
 
     private void countDecoded(int limit) {

@@ -108,7 +108,7 @@ public final class OtlpHttpHandler implements HttpHandler {
   }
 
   private void work(HttpRequest request, CompletableFuture<IngestOutcome> outcome) {
-    RequestBytes bytes = resources.buffers().open();
+    RequestBytes bytes = resources.buffers().open(request.body().length);
     try {
       TenantId tenant = tenant(request);
       inflate(request, bytes);
@@ -129,7 +129,7 @@ public final class OtlpHttpHandler implements HttpHandler {
     ContentEncoding encoding = encoding(request);
     try {
       if (encoding == ContentEncoding.IDENTITY) {
-        bytes.copyOf(body);
+        bytes.take(body);
       } else if (encoding == ContentEncoding.SNAPPY && SnappyBlock.isBlock(body)) {
         bytes.end(SnappyBlock.inflate(body, bytes.begin(SnappyBlock.inflatedBytes(body))));
       } else {

@@ -1,8 +1,10 @@
 package dev.vivace.distributor.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vivace.model.id.TenantId;
+import dev.vivace.model.span.SpanBatch;
 import dev.vivace.model.span.WireFormat;
 import dev.vivace.storage.intake.SpanIntake;
 import dev.vivace.transport.InFlightBytes;
@@ -27,13 +29,19 @@ class SpanIngestTest {
   private final RequestBuffers buffers =
       new RequestBuffers(new BufferPool(1 << 20), budget, 1 << 16);
   private final ReceiverMetrics receiver = new ReceiverMetrics(registry, "otlp", "test");
+  private final BatchPool batches = new BatchPool(1 << 20);
+  private long maxColumnBytes = 1 << 20;
   private final List<IngestOutcome> outcomes = new ArrayList<>();
+
+  private static final SpanIntake STORES =
+      (tenant, format, nanos, limit, batch, done) -> done.run(null);
 
   private void ingest(SpanIntake intake, TenantId tenant) throws Exception {
     RequestBytes request = buffers.open();
     request.readAll(new ByteArrayInputStream(SPAN.getBytes(StandardCharsets.UTF_8)), 0);
     SpanIngest ingest =
-        new SpanIngest(intake, _ -> 0, () -> Instant.EPOCH, buffers.pool(), registry);
+        new SpanIngest(
+            intake, _ -> 0, maxColumnBytes, () -> Instant.EPOCH, batches, buffers.pool(), registry);
     ingest.ingest(tenant, receiver, WireFormat.OTLP_JSON, request, outcomes::add);
   }
 
@@ -62,6 +70,55 @@ class SpanIngestTest {
     assertThat(heldBytes).isPositive();
     assertThat(budget.usedBytes()).isZero();
     assertThat(outcomes).containsExactly(new IngestOutcome.Stored());
+  }
+
+  @Test
+  void aRequestThatDecodesToMoreThanTheLimitIsTooLarge() throws Exception {
+    maxColumnBytes = 100;
+    ingest(STORES, TenantId.SINGLE);
+
+    assertThat(outcomes).hasSize(1);
+    assertThat(outcomes.getFirst())
+        .isInstanceOfSatisfying(
+            IngestOutcome.Failed.class,
+            failed -> {
+              assertThat(failed.failure()).isEqualTo(Failure.TOO_LARGE);
+              assertThat(failed.message()).contains("over 100 bytes").endsWith("smaller batches");
+            });
+    assertThat(budget.usedBytes()).isZero();
+  }
+
+  @Test
+  void theColumnsAreCountedUntilTheOutcome() throws Exception {
+    List<SpanIntake.Done> held = new ArrayList<>();
+    ingest((tenant, format, nanos, limit, batch, done) -> held.add(done), TenantId.SINGLE);
+
+    assertThat(budget.usedBytes())
+        .isGreaterThan(BufferPool.capacity(1) + new SpanBatch().columnCapacityBytes() - 1);
+  }
+
+  @Test
+  void aRequestWhoseColumnsDoNotFitBesideOthersIsToldToComeBack() throws Exception {
+    assertThat(budget.tryAcquire(budget.maxBytes() - 40_000)).isTrue();
+    ingest(STORES, TenantId.SINGLE);
+
+    assertThat(outcomes)
+        .extracting(outcome -> ((IngestOutcome.Failed) outcome).failure())
+        .containsExactly(Failure.BUSY);
+    assertThat(budget.usedBytes()).isEqualTo(budget.maxBytes() - 40_000);
+  }
+
+  @Test
+  void aRequestThatWouldNotFitAloneIsTooLarge() throws Exception {
+    RequestBytes request = buffers.open(budget.maxBytes() - 10_000);
+    request.readAll(new ByteArrayInputStream(SPAN.getBytes(StandardCharsets.UTF_8)), 0);
+
+    assertThatThrownBy(() -> request.acquireForDecoding(10_000))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> assertThat(e.outcome().failure()).isEqualTo(Failure.TOO_LARGE));
+    request.release();
+    assertThat(budget.usedBytes()).isZero();
   }
 
   @Test

@@ -33,6 +33,7 @@ final class Running implements AutoCloseable {
   static final class Settings {
     int maxRequestBytes = 64 << 20;
     long maxInFlightBytes = 256 << 20;
+    long maxColumnBytes = 64 << 20;
     boolean multitenancy;
     boolean dropOthers;
     AtomicInteger maxAttributeBytes = new AtomicInteger(2048);
@@ -46,6 +47,7 @@ final class Running implements AutoCloseable {
               http,
               maxRequestBytes,
               maxInFlightBytes,
+              maxColumnBytes,
               multitenancy,
               _ -> maxAttributeBytes.get(),
               dropOthers));

@@ -97,6 +97,7 @@ public final class DistributorService implements Service {
         http == null ? null : httpConfig(http),
         maxRequestBytes,
         section.maxInflightBytes().bytes(),
+        DistributorConfig.defaultMaxColumnBytes(),
         config.multitenancyEnabled(),
         _ -> effective,
         section.acceptAndDropOtherSignals());
