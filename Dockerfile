@@ -19,7 +19,7 @@ RUN useradd --system --uid 10001 --home-dir /var/vivace vivace \
 USER vivace
 WORKDIR /var/vivace
 VOLUME /var/vivace
-EXPOSE 3200 4317 4318
+EXPOSE 3200 9095 4317 4318
 HEALTHCHECK --interval=10s --timeout=6s --start-period=30s \
   CMD ["sh", "/opt/vivace/scripts/container.sh", "run", "--health", "--config.file=/etc/vivace/vivace.yaml"]
 ENTRYPOINT ["sh", "/opt/vivace/scripts/container.sh", "run"]
