@@ -1,5 +1,5 @@
-/// Receives spans: authenticates, decodes, validates, limits, and hands them to the write path. It
-/// keeps nothing.
+/// Receives spans: finds their tenant, decodes, validates, limits, and hands them to the write
+/// path. It keeps nothing.
 ///
 /// ```text
 ///   otlp: gRPC 4317 ──┐  tenant, budget, size, inflate         decode, counts

@@ -74,6 +74,26 @@ class IngesterRestartTest {
     }
   }
 
+  /// The log is kept from before them for the sake of another tenant.
+  @Test
+  void whatACarriedTraceHasInBlocksIsNotReplayed() {
+    fixture.close();
+    fixture = new IngesterFixture(folder).with(IngesterFixture.config(64 << 20, 2)).start();
+    fixture.append(OTHER, span(1, 1));
+    fixture.append(span(1, 1), span(2, 2), span(3, 3));
+    fixture.cut(Duration.ofSeconds(61));
+    assertThat(fixture.findInBlocks(1)).containsExactly(1L);
+    fixture.clock.advance(Duration.ofSeconds(58));
+    fixture.append(span(1, 4), span(4, 5));
+    fixture.cut(Duration.ofSeconds(3));
+
+    fixture.restart();
+
+    assertThat(fixture.findInBlocks(1)).containsExactly(1L);
+    assertThat(fixture.find(1)).containsExactly(1L, 4L);
+    assertThat(fixture.find(OTHER, 1)).containsExactly(1L);
+  }
+
   @Test
   void aBlockWithoutCommitIsAdoptedOrReplaced() {
     fixture.store.failCreates(key -> key.startsWith("=log/"));

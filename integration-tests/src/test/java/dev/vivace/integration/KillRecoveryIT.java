@@ -125,6 +125,14 @@ class KillRecoveryIT {
     check(servers.start(folder, Settings.unlimited()), new HashSet<>(), true);
   }
 
+  @Test
+  void aRestartAfterTheLossOfTheLogsDiskGivesBlocksBack() throws IOException {
+    Path folder = folderWithEverythingInBlocks();
+    Files.move(VivaceProcess.walFolder(folder), folder.resolve("lost"));
+
+    check(servers.start(folder, Settings.unlimited()), new HashSet<>(), true);
+  }
+
   private Path folderWithEverythingInBlocks() {
     Path folder = servers.newFolder();
     VivaceProcess server = servers.start(folder, Settings.unlimited().withBlocksAtOnce());
