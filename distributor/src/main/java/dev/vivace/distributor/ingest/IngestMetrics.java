@@ -4,6 +4,7 @@ import dev.vivace.model.id.TenantId;
 import dev.vivace.model.span.DecodeCounts;
 import dev.vivace.model.span.SpanBatch;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -26,8 +27,16 @@ final class IngestMetrics implements AutoCloseable {
           .mapToObj(seconds -> Duration.ofMillis(Math.round(seconds * 1000)))
           .toArray(Duration[]::new);
 
+  private static final double[] TRACES_BUCKETS = {2, 6, 18, 54, 162};
+
   private final MeterRegistry registry;
   private final Timer pushDuration;
+  private final DistributionSummary tracesPerBatch;
+
+  /// One for each thread of the pool that decodes.
+  private final ThreadLocal<TraceCounter> traceCounters =
+      ThreadLocal.withInitial(TraceCounter::new);
+
   private final DistanceHistogram future;
   private final DistanceHistogram past;
   private final Counter[] changes = new Counter[DecodeCounts.Kind.values().length];
@@ -39,6 +48,11 @@ final class IngestMetrics implements AutoCloseable {
         Timer.builder("tempo_distributor_push_duration_seconds")
             .description("Time from a request's bytes to its outcome")
             .serviceLevelObjectives(PUSH_BUCKETS)
+            .register(registry);
+    tracesPerBatch =
+        DistributionSummary.builder("tempo_distributor_traces_per_batch")
+            .description("Traces that the spans of a request belong to")
+            .serviceLevelObjectives(TRACES_BUCKETS)
             .register(registry);
     future =
         new DistanceHistogram(
@@ -73,6 +87,10 @@ final class IngestMetrics implements AutoCloseable {
         changes[kind.ordinal()].increment(count);
       }
     }
+  }
+
+  void countTraces(SpanBatch batch) {
+    tracesPerBatch.record(traceCounters.get().count(batch.spans()));
   }
 
   void recordPush(long durationNanos) {

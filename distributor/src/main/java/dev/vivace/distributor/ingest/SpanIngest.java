@@ -170,6 +170,7 @@ public final class SpanIngest implements AutoCloseable {
     private void append(int limit) {
       long nowNanos = nanosSinceEpoch(clock.instant());
       tenantMetrics.countReceived(batch, nowNanos);
+      metrics.countTraces(batch);
       intake.append(tenant, format, nowNanos, limit, batch, this::appended);
     }
 

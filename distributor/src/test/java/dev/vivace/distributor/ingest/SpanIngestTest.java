@@ -60,6 +60,15 @@ class SpanIngestTest {
   }
 
   @Test
+  void theTracesOfARequestAreCounted() throws Exception {
+    ingest(STORES, TenantId.SINGLE);
+
+    var summary = registry.get("tempo_distributor_traces_per_batch").summary();
+    assertThat(summary.count()).isOne();
+    assertThat(summary.totalAmount()).isEqualTo(1);
+  }
+
+  @Test
   void theBudgetIsHeldUntilTheOutcome() throws Exception {
     List<SpanIntake.Done> held = new ArrayList<>();
     ingest((tenant, format, nanos, limit, batch, done) -> held.add(done), TenantId.SINGLE);
