@@ -99,9 +99,7 @@ public final class Ingester implements SpanIntake, AutoCloseable {
   }
 
   private void addBlocks(List<BlockEntry> entries) {
-    entries.stream()
-        .collect(Collectors.groupingBy(BlockEntry::tenant))
-        .forEach(catalog::addBlocks);
+    entries.stream().collect(Collectors.groupingBy(BlockEntry::tenant)).forEach(catalog::addBlocks);
   }
 
   /// Replays what the log holds beyond the blocks, then takes appends.
