@@ -11,6 +11,9 @@ public final class RequestBytes {
   /// spares a copy of the request.
   private static final int ROOM_BYTES = 4096;
 
+  /// Large requests have more resources and scopes: this share of them is room in addition.
+  private static final int ROOM_SHARE = 32;
+
   private static final byte[] NO_BYTES = {};
   private static final int FIRST_BYTES = 16 << 10;
 
@@ -123,7 +126,8 @@ public final class RequestBytes {
   }
 
   private void grow(long minBytes) throws RefusedException {
-    int capacity = BufferPool.capacity(Math.toIntExact(minBytes + ROOM_BYTES));
+    int capacity =
+        BufferPool.capacity(Math.toIntExact(minBytes + ROOM_BYTES + minBytes / ROOM_SHARE));
     if (!buffers.budget().tryAcquire(capacity)) {
       throw buffers.noBudget();
     }

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpanIngestTest {
 
@@ -66,6 +68,16 @@ class SpanIngestTest {
     var summary = registry.get("tempo_distributor_traces_per_batch").summary();
     assertThat(summary.count()).isOne();
     assertThat(summary.totalAmount()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 12_000, 16_000, 32_000, 60_000})
+  void behindARequestThereIsRoomForEnvelopes(int size) throws Exception {
+    RequestBytes request = buffers.open();
+    request.readAll(new ByteArrayInputStream(new byte[size]), size);
+
+    assertThat(request.takeBytes().length - size).isGreaterThanOrEqualTo(4096 + size / 32);
+    request.release();
   }
 
   @Test

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// The gRPC port of the API as a service: health, and the services it is given. Calls run on
@@ -25,6 +27,13 @@ public final class GrpcListener implements Listener {
   private static final int MAX_METADATA_BYTES = 64 << 10;
   private static final int MAX_RESETS = 1000;
   private static final int RESET_WINDOW_SECONDS = 30;
+
+  /// Writes a stack trace for each message over the limit, with which any client could fill a disk.
+  private static final Logger LIBRARY_LOG = Logger.getLogger("io.grpc.netty.NettyServerStream");
+
+  static {
+    LIBRARY_LOG.setLevel(Level.SEVERE);
+  }
 
   /// Of the time for stopping, what calls get before they are cut off.
   private static final int PERCENT_FOR_CALLS = 80;
