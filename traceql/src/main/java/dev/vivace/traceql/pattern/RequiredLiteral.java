@@ -67,12 +67,21 @@ final class RequiredLiteral {
       run.setLength(run.offsetByCodePoints(run.length(), -1));
     }
     endRun();
-    if (c == '{') {
-      int close = pattern.indexOf('}', at);
-      at = close + 1;
-      return close >= 0;
+    return c != '{' || skipCounts();
+  }
+
+  /// Skips `n}`, `n,}` or `n,m}`. A brace before anything else is an ordinary character: such a
+  /// pattern is not understood.
+  private boolean skipCounts() {
+    int first = at;
+    while (at < pattern.length() && isCount(pattern.charAt(at), at > first)) {
+      at++;
     }
-    return true;
+    return at > first && at < pattern.length() && pattern.charAt(at++) == '}';
+  }
+
+  private static boolean isCount(char c, boolean commaToo) {
+    return (c >= '0' && c <= '9') || (commaToo && c == ',');
   }
 
   private boolean escape() {
