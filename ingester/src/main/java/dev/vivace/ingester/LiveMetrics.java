@@ -87,7 +87,8 @@ final class LiveMetrics {
               .description("Bytes of requests that the live store took")
               .tags("tenant", tenant, "data_type", "trace")
               .register(registry);
-      gauge(registry, "tempo_live_store_live_traces", "Traces in live heads", tenant, traces());
+      gauge(
+          registry, "tempo_live_store_live_traces", "Traces in live heads", tenant, Series::traces);
       gauge(
           registry,
           "tempo_live_store_live_trace_bytes",
@@ -108,8 +109,8 @@ final class LiveMetrics {
           .register(registry);
     }
 
-    private static ToLongFunction<LiveHead> traces() {
-      return head -> head.traces().count();
+    private static long traces(LiveHead head) {
+      return head.traces().count();
     }
 
     void observe(LiveHead head) {

@@ -59,7 +59,7 @@ final class ChunkPool {
     }
   }
 
-  private void count(int chunks) {
+  private synchronized void count(int chunks) {
     bytes += (long) chunks * HeadMemory.CHUNK_BYTES;
   }
 }

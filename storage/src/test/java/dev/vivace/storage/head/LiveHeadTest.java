@@ -127,6 +127,13 @@ class LiveHeadTest {
     assertThat(other.usedBytes()).isEqualTo(fixture.memory().usedBytes());
   }
 
+  @Test
+  void aTenantWithFewSpansTakesLittle() {
+    fixture.append(span(1, 1, 0).addAttributes(text("a", "b")), span(1, 2, 1));
+
+    assertThat(head.usedBytes()).isLessThan(24 << 10);
+  }
+
   /// What is counted is what the heap pays.
   @Test
   void theCountIsNearTheTruth() {

@@ -184,7 +184,7 @@ class HeadSealerTest {
         span(trace + 1, id, i == 0 ? 0 : id - 1)
             .setName("operation " + i)
             .setStartTimeUnixNano(NOW + trace * 1000L + i)
-            .setEndTimeUnixNano(NOW + trace * 1000L + i * 7)
+            .setEndTimeUnixNano(NOW + trace * 1000L + i * 7L)
             .addAttributes(number("n", trace % 1000))
             .addAttributes(text("kind", "kind " + i))
             .addAttributes(text("text", "text " + trace % 333));
