@@ -60,7 +60,7 @@ train_server() {
   result=0
   # shellcheck disable=SC2046 # options are words, one or more a line
   "$JAVA_HOME/bin/java" $(jvm_options) "-XX:AOTCacheOutput=$aot_cache" \
-    -cp "$(class_path)" dev.vivace.server.Training "$folder" || result=1
+    -cp "$(class_path)" dev.vivace.server.training.Training "$folder" || result=1
   rm -rf "$folder"
   return $result
 }

@@ -1,4 +1,5 @@
-/// Measurements: kernels under JMH and the end-to-end comparison.
+/// Will measure kernels under JMH; nothing is here yet. The end-to-end measurement is `tracebench`,
+/// beside the sources of this module.
 @NullMarked
 package dev.vivace.benchmarks;
 

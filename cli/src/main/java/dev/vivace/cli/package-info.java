@@ -1,4 +1,4 @@
-/// The command line tool: looks into blocks and logs.
+/// Will be the command line tool that looks into blocks and logs; nothing is here yet.
 @NullMarked
 package dev.vivace.cli;
 

@@ -1,5 +1,14 @@
-/// Receives spans: authenticates, decodes, validates, limits, and hands them to the write path. It
-/// keeps nothing.
+/// Receives spans: finds their tenant, decodes, validates, limits, and hands them to the write
+/// path. It keeps nothing.
+///
+/// ```text
+///   otlp: gRPC 4317 ──┐  tenant, budget, size, inflate         decode, counts
+///   otlp: HTTP 4318 ──┴─────────▶ encoding ─────────▶ ingest ─────────────────▶ SpanIntake
+///                                                        └── outcome ◀── durable, or why not
+/// ```
+///
+/// Start at [Distributor]; [DistributorConfig] says what can be chosen. Decoding runs on a pool as
+/// large as the machine, event loops only move bytes.
 @NullMarked
 package dev.vivace.distributor;
 

@@ -23,6 +23,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -93,9 +94,12 @@ public final class Ingester implements SpanIntake, AutoCloseable {
     registry.gauge("vivace_live_head_pooled_bytes", memory, HeadMemory::pooledBytes);
     registry.gauge("tempodb_blocklist_length", catalog, SourceCatalog::blockCount);
     registry.gauge("tempo_live_store_ready", this, ingester -> ingester.isHealthy() ? 1 : 0);
-    chain.blocks().stream()
-        .collect(Collectors.groupingBy(BlockEntry::tenant))
-        .forEach(catalog::addBlocks);
+    addBlocks(new EarlierLogs(store, log.logId()).blocks());
+    addBlocks(chain.blocks());
+  }
+
+  private void addBlocks(List<BlockEntry> entries) {
+    entries.stream().collect(Collectors.groupingBy(BlockEntry::tenant)).forEach(catalog::addBlocks);
   }
 
   /// Replays what the log holds beyond the blocks, then takes appends.

@@ -4,11 +4,13 @@
 /// ```text
 ///   append ──▶ TraceLog ──▶ queue ──▶ LiveSection ─────────▶ SectionWriter ──▶ blocks ──▶ section commit
 ///              (durable)              heads, visible; answer   (one thread)                 │
-///                                     cut: size, age, memory                trim the log ◀──┘
+///                                     cut: size, age, memory,               trim the log ◀──┘
+///                                     a marker if nothing comes
 /// ```
 ///
 /// Start at [Ingester]. What always holds:
-/// - A success answer comes after the fsync and after the spans can be read.
+/// - A success answer comes after the log has the request, as durable as it is configured to be (by
+///   default: after the fsync), and after its spans can be read.
 /// - The log is trimmed only below what a committed section says is no longer owed.
 /// - What a step of writing a section has done is never done again: blocks, then one commit with
 ///   one nonce, then the swap. Whatever fails is tried again from there.

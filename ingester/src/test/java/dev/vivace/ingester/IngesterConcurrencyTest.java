@@ -75,7 +75,7 @@ class IngesterConcurrencyTest {
         // Traces of a window that moves, so that some are done and others begin.
         long trace = 1L + i / 20 + random.nextInt(TRACES);
         TenantId tenant = TENANTS.get(random.nextInt(10) == 0 ? 1 : 0);
-        long id = (long) writer << 32 | i;
+        long id = ((long) writer << 32) | i;
         Span.Builder span = span(trace, id).addAttributes(text("filler", "x".repeat(2000) + i));
         fixture.append(tenant, span);
         acknowledged

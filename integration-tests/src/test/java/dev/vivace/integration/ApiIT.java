@@ -3,7 +3,6 @@ package dev.vivace.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vivace.integration.client.Command;
 import dev.vivace.integration.data.LoadTraces;
 import dev.vivace.integration.process.Servers;
 import dev.vivace.integration.process.Settings;
@@ -14,19 +13,15 @@ import dev.vivace.integration.wire.Outcome;
 import dev.vivace.integration.wire.TraceClient;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The pages that operators and dashboards ask for, and the shapes of the answers for one trace.
+/// The shapes of the answers for one trace.
 class ApiIT {
   @RegisterExtension static final Servers SERVERS = new Servers();
 
@@ -56,43 +51,6 @@ class ApiIT {
 
   private static String rootId() {
     return TraceClient.hex(root.getTraceId());
-  }
-
-  @ParameterizedTest(name = "{0} answers 200 and {1}")
-  @CsvSource({
-    "/ready,                ready",
-    "/api/echo,             echo",
-    "/metrics,              # TYPE",
-    "/status,               vivace",
-    "/status/version,       0.1.0",
-    "/status/config,        http_listen_port",
-    "/api/status/buildinfo, version",
-  })
-  void aPageForOperatorsAnswers(String path, String contained) {
-    HttpResponse<byte[]> response = api.get(path, "*/*");
-
-    assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(TraceClient.text(response)).containsIgnoringCase(contained);
-  }
-
-  @Test
-  void theServerIsAlive() {
-    assertThat(api.get("/live", "*/*").statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void theEffectiveConfigurationIsYamlWithWhatTheFileSays() {
-    assertThat(TraceClient.text(api.get("/status/config", "*/*")))
-        .contains("http_listen_port: " + server.http().getPort());
-  }
-
-  @Test
-  void theBuildIsNamed() {
-    JsonNode build = TraceClient.tree(api.get("/api/status/buildinfo", JSON));
-
-    assertThat(build.path("version").asText()).isNotEmpty();
-    assertThat(List.of("revision", "branch", "buildUser", "buildDate", "goVersion"))
-        .allMatch(build::has);
   }
 
   @Test
@@ -185,56 +143,6 @@ class ApiIT {
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(TraceClient.text(response))
         .contains("http parameter start must be before end. received start=20 end=10");
-  }
-
-  @Test
-  void theProcessIsTheJavaMachineItself() {
-    assertThat(server.handle().info().command().orElse("")).endsWith("/java");
-  }
-
-  @Test
-  void theVersionIsPrinted() {
-    assertThat(runVivace("--version")).contains("0.1.0");
-  }
-
-  @Test
-  void aGoodConfigurationIsVerifiedWithoutAStart() {
-    runVivace(
-        "--config.file=" + SERVERS.configuration("server: {http_listen_port: 1}\n"),
-        "--config.verify");
-  }
-
-  @Test
-  void healthOfARunningServerIsGood() {
-    String file = "server: {http_listen_port: %d}%n".formatted(server.http().getPort());
-
-    runVivace("--config.file=" + SERVERS.configuration(file), "--health");
-  }
-
-  @Test
-  void anUnknownKeyStopsTheStartWithItsPathAndTheNearestKey() {
-    var file = SERVERS.configuration("server:\n  http_listen_prot: 3200\n");
-
-    for (String verify : List.of("--config.verify=true", "--config.verify=false")) {
-      try (Command vivace = startVivace("--config.file=" + file, verify)) {
-        assertThat(vivace.awaitExit(Duration.ofSeconds(30))).as("exit code").isNotZero();
-        assertThat(vivace.output()).contains("server.http_listen_prot", "http_listen_port");
-      }
-    }
-  }
-
-  private static String runVivace(String... arguments) {
-    try (Command vivace = startVivace(arguments)) {
-      if (vivace.awaitExit(Duration.ofSeconds(30)) != 0) {
-        throw vivace.failure("failed");
-      }
-      return vivace.output();
-    }
-  }
-
-  private static Command startVivace(String... arguments) {
-    return Command.start(
-        SERVERS.newFolder(), Map.of("VIVACE_SKIP_BUILD", "1"), TestRun.command(arguments));
   }
 
   private static JsonNode span(JsonNode envelopes) {

@@ -27,11 +27,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The disk that holds the data is full for a while. The server runs in a mount namespace of its
 /// own, with a small file system in memory; the test reaches into it by way of the process.
+@Tag("endurance")
 class DiskFullIT {
   private static final String DISK_SIZE = "64m";
   private static final int PREPARED_REQUESTS = 20;

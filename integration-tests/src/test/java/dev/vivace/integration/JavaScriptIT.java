@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// OpenTelemetry's JavaScript SDK: its JSON exporter (chunked, numbers without quotes) and its
 /// protobuf exporter with gzip.
+@Tag("client")
 class JavaScriptIT {
   private static final Duration RUN_DEADLINE = Duration.ofSeconds(60);
   private static final Path CLIENT = TestRun.resource("clients/javascript");

@@ -23,11 +23,13 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// OpenTelemetry's Java SDK with its OTLP exporters.
+@Tag("client")
 class JavaSdkIT {
   @RegisterExtension static final Servers SERVERS = new Servers();
 

@@ -28,12 +28,15 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The server is killed, stopped and restarted under load: what it acknowledged is neither lost nor
 /// doubled nor altered.
+@Tag("endurance")
 class KillRecoveryIT {
   private static final int DEFAULT_ROUNDS = 5;
   private static final int CHECK_EVERYTHING_EVERY = 10;
@@ -84,6 +87,7 @@ class KillRecoveryIT {
       check(server, checked, number % CHECK_EVERYTHING_EVERY == 0);
       long before = load.stored();
       try (Load.Run _ = load.start(server.otlpGrpc())) {
+        await("an acknowledgement").until(() -> load.stored() > before);
         awaitMoment(round, folder);
         server.kill();
       }
@@ -110,7 +114,26 @@ class KillRecoveryIT {
   }
 
   @Test
-  void aRestartFromBlocksAloneGivesEverythingBack() throws IOException {
+  void aRestartWithoutTheLogsSegmentsGivesBlocksBack() throws IOException {
+    Path folder = folderWithEverythingInBlocks();
+    try (Stream<Path> below = Files.walk(VivaceProcess.walFolder(folder))) {
+      for (Path segment : below.filter(Files::isRegularFile).toList()) {
+        Files.delete(segment);
+      }
+    }
+
+    check(servers.start(folder, Settings.unlimited()), new HashSet<>(), true);
+  }
+
+  @Test
+  void aRestartAfterTheLossOfTheLogsDiskGivesBlocksBack() throws IOException {
+    Path folder = folderWithEverythingInBlocks();
+    Files.move(VivaceProcess.walFolder(folder), folder.resolve("lost"));
+
+    check(servers.start(folder, Settings.unlimited()), new HashSet<>(), true);
+  }
+
+  private Path folderWithEverythingInBlocks() {
     Path folder = servers.newFolder();
     VivaceProcess server = servers.start(folder, Settings.unlimited().withBlocksAtOnce());
     try (Load.Run _ = load.start(server.otlpGrpc())) {
@@ -124,9 +147,7 @@ class KillRecoveryIT {
           .until(() -> sent.check(client::byIdFromBlocks).nothingMissing());
     }
     assertThat(server.terminate()).as("exit code").isZero();
-    Files.move(VivaceProcess.walFolder(folder), folder.resolve("wal taken away"));
-
-    check(servers.start(folder, Settings.unlimited()), new HashSet<>(), true);
+    return folder;
   }
 
   /// Compares the traces of the journal that have not been compared yet, or all of them.

@@ -20,12 +20,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// A web application in Python, instrumented from outside: FastAPI, SQLAlchemy and HTTPX under
 /// `opentelemetry-instrument`.
+@Tag("client")
 class PythonIT {
   private static final Duration START_DEADLINE = Duration.ofSeconds(60);
   private static final Path SHOP = TestRun.resource("clients/python");

@@ -111,7 +111,7 @@ class RoundTripIT {
   private static void checkEveryForm(Comparison sent, VivaceProcess server, String where) {
     check(sent, server, TraceClient::byId, where + ", version 2 protobuf");
     check(sent, server, TraceClient::byIdVersion1, where + ", version 1 protobuf");
-    Comparison ofJson = sent.map(JsonContent::of);
+    Comparison ofJson = sent.map(JsonContent::inAnswers);
     check(ofJson, server, TraceClient::byIdAsJson, where + ", version 2 JSON");
     check(ofJson, server, TraceClient::byIdVersion1AsJson, where + ", version 1 JSON");
   }

@@ -13,11 +13,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The OpenTelemetry project's load generator: the Go SDK.
+@Tag("client")
 class TelemetrygenIT {
   private static final String MODULE =
       "github.com/open-telemetry/opentelemetry-collector-contrib/cmd/telemetrygen";

@@ -1,4 +1,4 @@
-/// Derives span metrics and a service graph from the span stream.
+/// Will derive span metrics and a service graph from the span stream; nothing is here yet.
 @NullMarked
 package dev.vivace.metricsgenerator;
 

@@ -6,6 +6,7 @@ import dev.vivace.querier.trace.TraceByIdConfig;
 import dev.vivace.server.config.Endpoint;
 import dev.vivace.server.config.ServerConfig;
 import dev.vivace.server.config.VivaceConfig;
+import dev.vivace.server.grpc.GrpcListener;
 import dev.vivace.server.lifecycle.Lifecycle;
 import dev.vivace.server.lifecycle.Readiness;
 import dev.vivace.server.pages.BuildInfo;
@@ -18,6 +19,7 @@ import dev.vivace.transport.http.HttpTimeouts;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 
 /// Builds the parts of the process from its configuration and joins them. This is the one place
 /// that knows every role; the roles meet here and nowhere else.
@@ -47,6 +49,7 @@ final class Wiring {
   Application application() {
     addPages();
     addApiListener();
+    addGrpcListener();
     IngesterService ingester = addIngester();
     addQuerier(ingester);
     addDistributor(ingester);
@@ -99,6 +102,17 @@ final class Wiring {
                     orLongest(server.httpServerReadTimeout()),
                     orLongest(server.httpServerWriteTimeout())));
     lifecycle.add(new HttpListener("HTTP API", listener, routes::build, registry));
+  }
+
+  private void addGrpcListener() {
+    ServerConfig server = config.server();
+    lifecycle.add(
+        new GrpcListener(
+            server.grpcEndpoint(),
+            server.grpcServerMaxRecvMsgSize().bytes(),
+            server.grpcServerMaxSendMsgSize().bytes(),
+            List.of(),
+            readiness));
   }
 
   /// In the configuration 0 is "no timeout".

@@ -9,8 +9,10 @@
 /// ```
 ///
 /// Start at [Main] and [Wiring]. What always holds:
-/// - Only [Main] and [Training] end the process or write to standard output.
-/// - Exit codes: 0 done, 1 the configuration or a health check says no, 2 the process failed.
+/// - Only [Main] and the training run write to standard output; they end the process, and so does
+///   `roles` when the write path cannot go on.
+/// - Exit codes: 0 done, 1 the configuration or a health check says no, 2 the process failed, 3 the
+///   memory or the write path did while it ran.
 @NullMarked
 package dev.vivace.server;
 

@@ -13,12 +13,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,7 +33,7 @@ class ApplicationTest {
   private static Application application;
 
   @BeforeAll
-  static void start() {
+  static void start(@TempDir Path folder) {
     Problems problems = new Problems();
     config =
         new ConfigLoader(Map.of(), problems)
@@ -39,6 +41,11 @@ class ApplicationTest {
                 CommandLine.parse(
                     List.of(
                         "--server.http-listen-port=0",
+                        "--server.grpc-listen-port=0",
+                        "--distributor.receivers.otlp.protocols.grpc.endpoint=127.0.0.1:0",
+                        "--distributor.receivers.otlp.protocols.http.endpoint=127.0.0.1:0",
+                        "--storage.trace.local.path=" + folder.resolve("blocks"),
+                        "--storage.trace.wal.path=" + folder.resolve("wal"),
                         "--http-api-prefix=/tempo/",
                         "--overrides.defaults.ingestion.max_traces_per_user=5"),
                     problems));
@@ -122,6 +129,7 @@ class ApplicationTest {
     assertThat(String.join("\n", lines))
         .contains("HTTP API        127.0.0.1:")
         .contains("survive a crash of the process and of the machine")
-        .contains("Try: curl -sS " + base());
+        .contains("Try: curl -sS http://127.0.0.1:")
+        .contains("curl -sS " + base() + "/tempo/api/v2/traces/");
   }
 }

@@ -126,7 +126,8 @@ class ArchitectureTest {
         .check(classes);
     noClasses()
         .that()
-        .resideOutsideOfPackages(BASE + "server", BASE + "cli..", BASE + "benchmarks..")
+        .resideOutsideOfPackages(
+            BASE + "server", BASE + "server.training", BASE + "cli..", BASE + "benchmarks..")
         .should()
         .callMethod(System.class, "exit", int.class)
         .check(classes);

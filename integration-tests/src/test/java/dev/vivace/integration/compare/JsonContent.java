@@ -3,6 +3,7 @@ package dev.vivace.integration.compare;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +11,21 @@ import java.util.List;
 /// before a zero (protobuf's reader of JSON takes numbers through a decimal that has none).
 public final class JsonContent {
   private JsonContent() {}
+
+  /// What is left of a request in the API's answers: their JSON is the reference's, which knows no
+  /// entity references.
+  public static ExportTraceServiceRequest inAnswers(ExportTraceServiceRequest request) {
+    ExportTraceServiceRequest.Builder content = of(request).toBuilder();
+    content
+        .getResourceSpansBuilderList()
+        .forEach(
+            envelope -> {
+              if (envelope.hasResource()) {
+                envelope.getResourceBuilder().clearEntityRefs();
+              }
+            });
+    return content.build();
+  }
 
   @SuppressWarnings("unchecked") // A builder of M builds an M.
   public static <M extends Message> M of(M message) {

@@ -27,6 +27,9 @@ public final class VivaceProcess implements AutoCloseable {
   private static final Duration READY_DEADLINE = Duration.ofSeconds(60);
   private static final Duration END_DEADLINE = Duration.ofSeconds(30);
 
+  // Less than the default of most machines: what is bounded must stay so.
+  private static final String SMALL_HEAP = "384m";
+
   private final Process process;
   private final Path log;
   private final long logStart;
@@ -89,6 +92,7 @@ public final class VivaceProcess implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     // The build that runs the tests has built the program: a build inside it would wait for ever.
     builder.environment().put("VIVACE_SKIP_BUILD", "1");
+    builder.environment().putIfAbsent("VIVACE_HEAP", SMALL_HEAP);
     return builder.start();
   }
 

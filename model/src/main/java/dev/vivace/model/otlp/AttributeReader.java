@@ -22,12 +22,17 @@ final class AttributeReader {
   /// How many attributes a span may have, those of its events and links included.
   static final int MAX_ATTRIBUTES = 1_000_000;
 
+  /// After how many attributes of one span their size is checked; the check between spans is enough
+  /// for ordinary ones.
+  private static final int CHECK_INTERVAL = 4096;
+
   private final ProtobufCursor cursor;
   private final RequestInput input;
   private final ArrayClassifier arrays;
   private final UnusualAttributeReader unusual;
 
   private int attributesOfSpan;
+  private int nextCheck;
   private @Nullable String problem;
 
   /// The value that [#readValue] found, as its type says.
@@ -42,6 +47,7 @@ final class AttributeReader {
 
   void beginSpan() {
     attributesOfSpan = 0;
+    nextCheck = CHECK_INTERVAL;
     problem = null;
   }
 
@@ -55,8 +61,7 @@ final class AttributeReader {
     int outer = cursor.enter();
     int start = cursor.position();
     int end = cursor.limit();
-    if (++attributesOfSpan > MAX_ATTRIBUTES) {
-      problem = "it has over 1,000,000 attributes";
+    if (++attributesOfSpan > nextCheck && !mayAddMore()) {
       cursor.leave(outer);
       return;
     }
@@ -82,6 +87,17 @@ final class AttributeReader {
           type,
           isString ? input.attributeText(value, truncated) : value);
     }
+  }
+
+  /// Whether the span may have one more attribute; asked every few thousand of them.
+  private boolean mayAddMore() {
+    if (attributesOfSpan > MAX_ATTRIBUTES) {
+      problem = "it has over 1,000,000 attributes";
+      return false;
+    }
+    input.checkSize();
+    nextCheck = Math.min(nextCheck + CHECK_INTERVAL, MAX_ATTRIBUTES);
+    return true;
   }
 
   private void readUnusual(AttributeList list, long slice, DecodeCounts.Kind truncated) {

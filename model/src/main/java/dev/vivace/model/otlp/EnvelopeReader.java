@@ -19,9 +19,9 @@ final class EnvelopeReader {
   private final int senderMessage;
   private final int oldChildrenTag;
   private final DecodeCounts.Kind truncated;
-  private final Pieces senders = new Pieces();
-  private final Pieces unknown = new Pieces();
-  private final Pieces oldChildren = new Pieces();
+  private final Pieces senders;
+  private final Pieces unknown;
+  private final Pieces oldChildren;
   private final ProtobufWriter envelope = new ProtobufWriter(1024);
   private boolean hasChildren;
   private boolean tooDeep;
@@ -40,6 +40,9 @@ final class EnvelopeReader {
     this.senderMessage = senderMessage;
     this.oldChildrenTag = oldChildrenTag;
     this.truncated = truncated;
+    this.senders = new Pieces(input);
+    this.unknown = new Pieces(input);
+    this.oldChildren = new Pieces(input);
   }
 
   static EnvelopeReader ofResources(
@@ -106,6 +109,7 @@ final class EnvelopeReader {
 
   /// Adds the envelope that was scanned and returns its index.
   int addTo(EnvelopeList list) {
+    input.checkRoomFor((long) senders.size() + unknown.size() + oldChildren.size());
     envelope.clear();
     int begin = envelope.begin(OtlpFields.SENDER);
     for (int i = 0; i < senders.count(); i++) {
@@ -133,6 +137,7 @@ final class EnvelopeReader {
       return;
     }
     if (cleaner.needsRewrite()) {
+      input.checkRoomFor(MessageCleaner.MAX_GROWTH * Slice.length(slice));
       cleaner.rewrite(senderMessage, slice, truncated, envelope);
     } else {
       envelope.writeRaw(input.source(), Slice.offset(slice), Slice.length(slice));

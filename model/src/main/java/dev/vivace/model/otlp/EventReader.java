@@ -10,12 +10,13 @@ final class EventReader {
   private final ProtobufCursor cursor;
   private final RequestInput input;
   private final AttributeReader attributes;
-  private final Pieces unknown = new Pieces();
+  private final Pieces unknown;
 
   EventReader(ProtobufCursor cursor, RequestInput input, AttributeReader attributes) {
     this.cursor = cursor;
     this.input = input;
     this.attributes = attributes;
+    this.unknown = new Pieces(input);
   }
 
   /// Reads the event at the cursor, which stands behind its tag.

@@ -23,13 +23,19 @@ final class JsonNumbers {
       this.max = max;
     }
 
-    private boolean contains(long value) {
+    /// Whether the range contains a number of no more than [#safeDigits], given as a long.
+    private boolean contains(long value, boolean negative) {
       return switch (this) {
         case INT32 -> value == (int) value;
         case UINT32 -> value >>> 32 == 0;
         case INT64 -> true;
-        case UINT64 -> value >= 0;
+        case UINT64 -> !negative || value == 0;
       };
+    }
+
+    /// So many digits fit into 64 bits whatever they are: 19, as times have, if there is no sign.
+    private int safeDigits(boolean negative) {
+      return this == UINT64 && !negative ? 19 : 18;
     }
 
     private boolean contains(BigInteger value) {
@@ -40,9 +46,6 @@ final class JsonNumbers {
   /// Longer numbers are refused before anything is computed from them.
   private static final int MAX_CHARACTERS = 1_000;
 
-  /// Fewer digits than this fit into a long whatever they are.
-  private static final int SAFE_DIGITS = 18;
-
   /// The digits of 2^64.
   private static final int MAX_INTEGER_DIGITS = 20;
 
@@ -52,7 +55,7 @@ final class JsonNumbers {
   static long parseInteger(byte[] bytes, int offset, int length, Range range) {
     boolean negative = length > 0 && bytes[offset] == '-';
     int digits = negative ? length - 1 : length;
-    if (digits == 0 || digits > SAFE_DIGITS) {
+    if (digits == 0 || digits > range.safeDigits(negative)) {
       return parseLongInteger(bytes, offset, length, range);
     }
     long value = 0;
@@ -64,7 +67,7 @@ final class JsonNumbers {
       value = value * 10 + digit;
     }
     value = negative ? -value : value;
-    if (!range.contains(value)) {
+    if (!range.contains(value, negative)) {
       throw new NumberFormatException("out of range");
     }
     return value;

@@ -17,7 +17,7 @@ final class LinkReader {
   private final ProtobufCursor cursor;
   private final RequestInput input;
   private final AttributeReader attributes;
-  private final Pieces unknown = new Pieces();
+  private final Pieces unknown;
   private long traceId;
   private long spanId;
 
@@ -25,6 +25,7 @@ final class LinkReader {
     this.cursor = cursor;
     this.input = input;
     this.attributes = attributes;
+    this.unknown = new Pieces(input);
   }
 
   /// Reads the link at the cursor, which stands behind its tag.

@@ -17,6 +17,10 @@ final class MessageCleaner {
   /// How deep attribute values may nest.
   static final int MAX_VALUE_DEPTH = 100;
 
+  /// How much longer a message can become when it is rewritten: a bad byte becomes U+FFFD, three
+  /// bytes.
+  static final long MAX_GROWTH = 3;
+
   static final int KEY_VALUE = 3;
   static final int RESOURCE = 4;
   static final int SCOPE = 5;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class OtlpJsonTranscoder {
 
   private static final int KEPT_CAPACITY = 1 << 22;
+  private static final byte[] NO_BYTES = {};
   private static final int SLOTS = JsonMessage.SLOTS;
 
   private final JsonCursor json = new JsonCursor();
@@ -42,9 +43,12 @@ public final class OtlpJsonTranscoder {
       readObject(JsonMessage.REQUEST, 1);
     }
     json.expectEnd();
+    json.reset(NO_BYTES, 0, 0); // Lets go of the array, which the next line may replace.
+    text.reset(NO_BYTES);
     int offset = Slice.offset(batch.append(out.bytes(), 0, out.length()));
     if (out.bytes().length > KEPT_CAPACITY) {
       out = new ProtobufWriter(KEPT_CAPACITY);
+      scalars.reset(batch.counts(), out); // Lets go of the large one.
     }
     return offset;
   }

@@ -26,8 +26,16 @@ public final class OtlpProtobufReader {
   /// [dev.vivace.model.error.InvalidRequestException] if the bytes are no such message; what the
   /// batch holds then means nothing.
   public void read(SpanBatch batch, int offset, int end, int maxAttributeBytes) {
-    input.reset(batch, maxAttributeBytes);
+    read(batch, offset, end, maxAttributeBytes, Long.MAX_VALUE);
+  }
+
+  /// Reads as above, and throws [dev.vivace.model.error.RequestTooLargeException] once what was
+  /// decoded takes more than `maxDecodedBytes` of memory.
+  public void read(
+      SpanBatch batch, int offset, int end, int maxAttributeBytes, long maxDecodedBytes) {
+    input.reset(batch, maxAttributeBytes, maxDecodedBytes);
     cursor.reset(batch.bytes(), offset, end);
+    spans.beginRequest();
     while (cursor.hasMore()) {
       int tag = cursor.readTag();
       if (tag == OtlpFields.RESOURCE_SPANS_TAG) {
@@ -36,6 +44,7 @@ public final class OtlpProtobufReader {
         cursor.skip(tag);
       }
     }
+    input.checkSize();
   }
 
   private void readResourceSpans() {

@@ -9,9 +9,14 @@ import java.util.Arrays;
 /// once all are known, so that bytes are copied at most once and not at all if they are neighbours.
 final class Pieces {
 
+  private final RequestInput input;
   private int count;
   private int size;
   private long[] slices = new long[4];
+
+  Pieces(RequestInput input) {
+    this.input = input;
+  }
 
   void clear() {
     count = 0;
@@ -20,6 +25,11 @@ final class Pieces {
 
   boolean isEmpty() {
     return count == 0;
+  }
+
+  /// The bytes of all pieces together.
+  int size() {
+    return size;
   }
 
   int count() {
@@ -44,6 +54,7 @@ final class Pieces {
       }
     }
     if (count == slices.length) {
+      input.checkRoomFor(2L * count * Long.BYTES);
       slices = Arrays.copyOf(slices, count * 2);
     }
     slices[count++] = Slice.of(start, end - start);

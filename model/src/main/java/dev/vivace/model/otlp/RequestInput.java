@@ -2,6 +2,7 @@ package dev.vivace.model.otlp;
 
 import dev.vivace.model.bytes.Slice;
 import dev.vivace.model.bytes.Utf8;
+import dev.vivace.model.error.RequestTooLargeException;
 import dev.vivace.model.span.DecodeCounts;
 import dev.vivace.model.span.SpanBatch;
 
@@ -22,14 +23,42 @@ final class RequestInput {
   private byte[] source = batch.bytes();
   private int maxAttributeBytes = UNLIMITED;
   private int maxNameBytes = UNLIMITED;
+  private long maxDecodedBytes = Long.MAX_VALUE;
+
+  /// The end of the batch's bytes when reading began; what lies behind was written by decoding.
+  private int writtenFrom;
+
+  /// Takes a batch that may grow without limit.
+  void reset(SpanBatch batch, int maxAttributeBytes) {
+    reset(batch, maxAttributeBytes, Long.MAX_VALUE);
+  }
 
   /// Takes a batch, whose present array stays the source of what is read. A limit of zero or less
   /// turns truncation off.
-  void reset(SpanBatch batch, int maxAttributeBytes) {
+  void reset(SpanBatch batch, int maxAttributeBytes, long maxDecodedBytes) {
     this.batch = batch;
     this.source = batch.bytes();
+    this.writtenFrom = batch.length();
+    this.maxDecodedBytes = maxDecodedBytes;
     this.maxAttributeBytes = maxAttributeBytes > 0 ? maxAttributeBytes : UNLIMITED;
     this.maxNameBytes = maxAttributeBytes > 0 ? MAX_NAME_BYTES : UNLIMITED;
+  }
+
+  /// Refuses a request of which the columns, and what had to be written anew, outgrow the limit: an
+  /// empty event has 2 bytes on the wire and 36 in columns. Called between spans and between
+  /// thousands of rows of one span.
+  void checkSize() {
+    checkRoomFor(0);
+  }
+
+  /// Refuses the request if that many bytes more would be over the limit.
+  void checkRoomFor(long moreBytes) {
+    long decodedBytes = batch.columnBytes() + batch.length() - writtenFrom + moreBytes;
+    if (decodedBytes > maxDecodedBytes) {
+      throw new RequestTooLargeException(
+          "the request, of %d bytes inflated, takes over %d bytes of memory once decoded (span %d of it reached the limit); send smaller batches"
+              .formatted(batch.requestLength(), maxDecodedBytes, batch.sentSpanCount()));
+    }
   }
 
   SpanBatch batch() {

@@ -18,12 +18,19 @@ public final class SpanDecoder {
   /// [dev.vivace.model.error.InvalidRequestException] if the bytes are no request; the batch must
   /// then be reset before its next use.
   public void decode(WireFormat format, SpanBatch batch, int maxAttributeBytes) {
-    switch (format) {
-      case OTLP_PROTOBUF -> protobuf.read(batch, 0, batch.requestLength(), maxAttributeBytes);
-      case OTLP_JSON -> {
-        int offset = json.transcode(batch);
-        protobuf.read(batch, offset, batch.length(), maxAttributeBytes);
-      }
-    }
+    decode(format, batch, maxAttributeBytes, Long.MAX_VALUE);
+  }
+
+  /// Decodes as above a request that may ask for more memory than there is: throws
+  /// [dev.vivace.model.error.RequestTooLargeException] once the columns and what was written anew
+  /// take more than `maxDecodedBytes`. Their arrays may then be twice as large.
+  public void decode(
+      WireFormat format, SpanBatch batch, int maxAttributeBytes, long maxDecodedBytes) {
+    int offset =
+        switch (format) {
+          case OTLP_PROTOBUF -> 0;
+          case OTLP_JSON -> json.transcode(batch);
+        };
+    protobuf.read(batch, offset, batch.length(), maxAttributeBytes, maxDecodedBytes);
   }
 }

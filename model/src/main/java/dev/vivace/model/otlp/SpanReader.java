@@ -18,6 +18,13 @@ final class SpanReader {
   /// Bounds the rows that few bytes can ask for, as the limit of attributes does.
   private static final int MAX_EVENTS_AND_LINKS = 1_000_000;
 
+  /// After how many bytes of spans the size of what was decoded is checked. A byte makes at most 30
+  /// of columns (a link has 2 and 60), so that it oversteps the limit by half a megabyte at most.
+  private static final int CHECK_BYTES = 16 << 10;
+
+  /// After how many events and links of one span their size is checked.
+  private static final int CHECK_INTERVAL = 4096;
+
   private static final int SHOWN_NAME_BYTES = 100;
 
   private final ProtobufCursor cursor;
@@ -25,8 +32,8 @@ final class SpanReader {
   private final AttributeReader attributes;
   private final EventReader events;
   private final LinkReader links;
-  private final Pieces unknown = new Pieces();
-  private final Pieces statusUnknown = new Pieces();
+  private final Pieces unknown;
+  private final Pieces statusUnknown;
 
   // The span being read.
   private SpanBatch batch;
@@ -36,6 +43,9 @@ final class SpanReader {
   private int spanIdBytes;
   private int parentIdBytes;
   private int eventsAndLinks;
+
+  /// Where in the request the size is checked next.
+  private int nextCheck;
 
   // Where it began, to undo it.
   private int firstEventAttribute;
@@ -50,6 +60,12 @@ final class SpanReader {
     this.attributes = new AttributeReader(cursor, input, cleaner);
     this.events = new EventReader(cursor, input, attributes);
     this.links = new LinkReader(cursor, input, attributes);
+    this.unknown = new Pieces(input);
+    this.statusUnknown = new Pieces(input);
+  }
+
+  void beginRequest() {
+    nextCheck = 0;
   }
 
   /// Reads the span at the cursor, which stands behind its tag. `senderTooDeep` says that its
@@ -65,6 +81,10 @@ final class SpanReader {
       refuse(Refusal.MALFORMED, "the attributes of its resource or scope nest too deep");
     } else if (isStorable()) {
       finish();
+    }
+    if (cursor.position() >= nextCheck) {
+      input.checkSize();
+      nextCheck = cursor.position() + CHECK_BYTES;
     }
   }
 
@@ -146,19 +166,26 @@ final class SpanReader {
   }
 
   private void readEvent(int tag) {
-    if (++eventsAndLinks > MAX_EVENTS_AND_LINKS) {
-      cursor.skip(tag);
-    } else {
+    if (mayAddEventOrLink()) {
       events.read();
+    } else {
+      cursor.skip(tag);
     }
   }
 
   private void readLink(int tag) {
-    if (++eventsAndLinks > MAX_EVENTS_AND_LINKS) {
-      cursor.skip(tag);
-    } else {
+    if (mayAddEventOrLink()) {
       links.read();
+    } else {
+      cursor.skip(tag);
     }
+  }
+
+  private boolean mayAddEventOrLink() {
+    if (++eventsAndLinks % CHECK_INTERVAL == 0) {
+      input.checkSize();
+    }
+    return eventsAndLinks <= MAX_EVENTS_AND_LINKS;
   }
 
   /// Reads one occurrence of the status; several merge.

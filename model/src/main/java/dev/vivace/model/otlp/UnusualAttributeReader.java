@@ -20,10 +20,10 @@ final class UnusualAttributeReader {
   private final ProtobufCursor cursor = new ProtobufCursor();
 
   /// The attribute without its key, as sent.
-  private final Pieces opaque = new Pieces();
+  private final Pieces opaque;
 
   /// The bodies of the occurrences of one `ArrayValue`.
-  private final Pieces bodies = new Pieces();
+  private final Pieces bodies;
 
   private ProtobufWriter rewritten = new ProtobufWriter(KEPT_CAPACITY);
   private boolean hasUnknownFields;
@@ -35,6 +35,8 @@ final class UnusualAttributeReader {
     this.input = input;
     this.cleaner = cleaner;
     this.arrays = arrays;
+    this.opaque = new Pieces(input);
+    this.bodies = new Pieces(input);
   }
 
   /// Adds the `KeyValue` message in `slice` of the source. False if it nests too deep; nothing was
@@ -54,6 +56,7 @@ final class UnusualAttributeReader {
   }
 
   private long rewrite(long slice, DecodeCounts.Kind truncated) {
+    input.checkRoomFor(MessageCleaner.MAX_GROWTH * Slice.length(slice));
     cleaner.rewrite(MessageCleaner.KEY_VALUE, slice, truncated, rewritten);
     long clean = input.batch().append(rewritten.bytes(), 0, rewritten.length());
     rewritten.clear();

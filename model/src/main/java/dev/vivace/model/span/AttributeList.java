@@ -7,6 +7,9 @@ import java.util.Arrays;
 /// arrays.
 public final class AttributeList {
 
+  /// What the columns take for one element.
+  static final int ROW_BYTES = 2 * Long.BYTES + Byte.BYTES;
+
   private int count;
   private long[] keys = new long[64];
   private byte[] types = new byte[64];
@@ -54,6 +57,11 @@ public final class AttributeList {
 
   public void clear() {
     count = 0;
+  }
+
+  /// How many elements the arrays have room for.
+  int capacity() {
+    return keys.length;
   }
 
   private void grow() {

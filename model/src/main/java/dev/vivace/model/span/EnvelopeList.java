@@ -9,6 +9,9 @@ import java.util.Arrays;
 /// is an envelope followed by what it envelops.
 public final class EnvelopeList {
 
+  /// What the columns take for one element.
+  static final int ROW_BYTES = Long.BYTES;
+
   private int count;
   private long[] envelopes = new long[16];
 
@@ -19,6 +22,11 @@ public final class EnvelopeList {
   /// Slice of the envelope's bytes.
   public long envelope(int index) {
     return envelopes[index];
+  }
+
+  /// How many elements the array has room for.
+  int capacity() {
+    return envelopes.length;
   }
 
   public int add(long envelope) {

@@ -5,6 +5,9 @@ import java.util.Arrays;
 /// Span events in flat columns.
 public final class EventList {
 
+  /// What the columns take for one element.
+  static final int ROW_BYTES = 3 * Long.BYTES + 3 * Integer.BYTES;
+
   private static final int INITIAL = 64;
 
   private int count;
@@ -91,6 +94,11 @@ public final class EventList {
 
   public void setAttributeEnd(int index, int value) {
     attributeEnds[index] = value;
+  }
+
+  /// How many elements the arrays have room for.
+  int capacity() {
+    return timeNanos.length;
   }
 
   private void grow() {

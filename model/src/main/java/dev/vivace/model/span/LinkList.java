@@ -5,6 +5,9 @@ import java.util.Arrays;
 /// Span links in flat columns. Ids of a wrong length were replaced by none.
 public final class LinkList {
 
+  /// What the columns take for one element.
+  static final int ROW_BYTES = 5 * Long.BYTES + 5 * Integer.BYTES;
+
   private static final int INITIAL = 64;
 
   private int count;
@@ -132,6 +135,11 @@ public final class LinkList {
 
   public void setAttributeEnd(int index, int value) {
     attributeEnds[index] = value;
+  }
+
+  /// How many elements the arrays have room for.
+  int capacity() {
+    return traceHighs.length;
   }
 
   private void grow() {

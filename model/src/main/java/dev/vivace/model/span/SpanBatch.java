@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// a time uses it.
 public final class SpanBatch {
 
+  /// Arrays of this size get an eighth of what is needed in addition instead of doubling.
+  private static final int LARGE_ARRAY_BYTES = 4 << 20;
+
   private final EnvelopeList resources = new EnvelopeList();
   private final EnvelopeList scopes = new EnvelopeList();
   private final SpanList spans = new SpanList();
@@ -78,10 +81,16 @@ public final class SpanBatch {
     int offset = length;
     int needed = Math.addExact(length, size);
     if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(needed, (int) Math.min(1L << 30, bytes.length * 2L)));
+      bytes = Arrays.copyOf(bytes, grownSize(needed));
     }
     length = needed;
     return offset;
+  }
+
+  private int grownSize(int needed) {
+    long roomy =
+        needed < LARGE_ARRAY_BYTES ? Math.max(needed, bytes.length * 2L) : needed + needed / 8L;
+    return (int) Math.max(needed, Math.min(1L << 30, roomy));
   }
 
   /// Copies bytes behind those in use and returns their slice; [#bytes] may be another array
@@ -95,6 +104,40 @@ public final class SpanBatch {
   /// Gives back what was reserved from `newLength` on.
   public void release(int newLength) {
     length = newLength;
+  }
+
+  /// What the rows take in the columns, in bytes: their counts times the sizes of their elements.
+  /// Depends on the request alone, not on earlier ones. Costs a few additions.
+  public long columnBytes() {
+    return columnBytes(
+        spans.count(),
+        (long) spanAttributes.count() + eventAttributes.count() + linkAttributes.count(),
+        events.count(),
+        links.count(),
+        resources.count() + scopes.count(),
+        refusedCount);
+  }
+
+  /// What the arrays of the columns take of memory, in bytes: as much as the rows, up to twice as
+  /// much because they grow by doubling, or more if an earlier request needed it.
+  public long columnCapacityBytes() {
+    return columnBytes(
+        spans.capacity(),
+        (long) spanAttributes.capacity() + eventAttributes.capacity() + linkAttributes.capacity(),
+        events.capacity(),
+        links.capacity(),
+        resources.capacity() + scopes.capacity(),
+        refusedOrdinals.length);
+  }
+
+  private static long columnBytes(
+      long spans, long attributes, long events, long links, long envelopes, long refused) {
+    return spans * SpanList.ROW_BYTES
+        + attributes * AttributeList.ROW_BYTES
+        + events * EventList.ROW_BYTES
+        + links * LinkList.ROW_BYTES
+        + envelopes * EnvelopeList.ROW_BYTES
+        + refused * Integer.BYTES;
   }
 
   public EnvelopeList resources() {

@@ -6,6 +6,9 @@ import java.util.Arrays;
 /// ranges `[first, end)` of the batch's lists.
 public final class SpanList {
 
+  /// What the columns take for one element.
+  static final int ROW_BYTES = 11 * Long.BYTES + 15 * Integer.BYTES;
+
   private static final int INITIAL = 64;
 
   private int count;
@@ -306,6 +309,11 @@ public final class SpanList {
 
   public void setLinkEnd(int index, int value) {
     linkEnds[index] = value;
+  }
+
+  /// How many elements the arrays have room for.
+  int capacity() {
+    return ordinals.length;
   }
 
   private void grow() {

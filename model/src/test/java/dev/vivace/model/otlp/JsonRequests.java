@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Writes generated messages in OTLP's dialect of JSON, in the many ways that senders do: either
 /// style of keys, integers as numbers or strings, escapes, white space, unknown and null keys.
@@ -18,10 +19,19 @@ final class JsonRequests {
 
   private static final Set<String> IDS = Set.of("trace_id", "span_id", "parent_span_id");
 
-  private final Random random;
+  private final @Nullable Random random;
 
   JsonRequests(long seed) {
-    random = new Random(seed);
+    this(new Random(seed));
+  }
+
+  private JsonRequests(@Nullable Random random) {
+    this.random = random;
+  }
+
+  /// As most senders write: no variations.
+  static JsonRequests tidy() {
+    return new JsonRequests(null);
   }
 
   String write(Message message) {
@@ -105,6 +115,6 @@ final class JsonRequests {
   }
 
   private boolean oneIn(int n) {
-    return random.nextInt(n) == 0;
+    return random != null && random.nextInt(n) == 0;
   }
 }

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a message's bytes with its fields in another order, down to the innermost: random, or
-/// back to front as the Go agent does. Fields of one number keep their order, so the meaning stays.
-/// At random also sends a singular message in two pieces.
+/// back to front as the OpenTelemetry Collector does. Fields of one number keep their order, so the
+/// meaning stays. At random also sends a singular message in two pieces.
 final class WireShuffler {
 
   private final @Nullable Random random;

@@ -5,7 +5,8 @@ package dev.vivace.server.config;
 /// @param maxAttributeBytes longer keys and values are cut; 0 keeps them whole. A tenant's own
 ///   limit, where set, wins
 /// @param acceptAndDropOtherSignals whether metrics and logs sent here are answered with success
-/// @param maxInflightBytes of requests that are being taken in; what comes beyond is told to retry
+/// @param maxInflightBytes of requests that are being taken in; what comes beyond is told to retry;
+///   0 follows the heap
 public record DistributorConfig(
     ReceiversConfig receivers,
     @Range(max = Integer.MAX_VALUE) int maxAttributeBytes,
@@ -13,6 +14,6 @@ public record DistributorConfig(
     ByteSize maxInflightBytes) {
 
   static DistributorConfig defaults() {
-    return new DistributorConfig(ReceiversConfig.defaults(), 2048, false, ByteSize.mebibytes(64));
+    return new DistributorConfig(ReceiversConfig.defaults(), 2048, false, new ByteSize(0));
   }
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
 /// @param maxTraceLive a trace is cut after this long even if spans still come
 /// @param maxBlockDuration a section ends after this long
 /// @param maxBlockBytes a section ends after this much of the log
-/// @param maxLiveBytes what recent spans may take of memory
+/// @param maxLiveBytes what recent spans may take of memory; 0 follows the heap
 /// @param smallTenantSpans a tenant with fewer spans in a section waits for the next one
 /// @param smallTenantMaxAge but no longer than this
 public record LiveStoreConfig(
@@ -26,7 +26,7 @@ public record LiveStoreConfig(
         Duration.ofSeconds(30),
         Duration.ofSeconds(60),
         ByteSize.mebibytes(256),
-        ByteSize.mebibytes(128),
+        new ByteSize(0),
         4096,
         Duration.ofMinutes(15));
   }

@@ -66,7 +66,6 @@ public final class StatusPages {
   /// The pages of the API.
   public SequencedMap<String, HttpHandler> apiPages() {
     SequencedMap<String, HttpHandler> pages = new LinkedHashMap<>();
-    pages.put("/api/echo", _ -> HttpResponse.text(200, "echo\n"));
     pages.put("/api/status/buildinfo", _ -> buildInfo());
     return pages;
   }

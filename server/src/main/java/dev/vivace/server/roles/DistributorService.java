@@ -21,9 +21,13 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The receivers. Stopped before the ingester, so that what was taken in is answered.
 public final class DistributorService implements Service {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DistributorService.class);
 
   private final VivaceConfig config;
   private final SpanIntake intake;
@@ -43,7 +47,13 @@ public final class DistributorService implements Service {
 
   @Override
   public void start() {
-    distributor = Distributor.start(distributorConfig(), intake, registry, InstantSource.system());
+    DistributorConfig effective = distributorConfig();
+    distributor = Distributor.start(effective, intake, registry, InstantSource.system());
+    LOG.atInfo()
+        .addKeyValue("max_request_bytes", effective.maxRequestBytes())
+        .addKeyValue("max_inflight_bytes", effective.maxInFlightBytes())
+        .addKeyValue("max_column_bytes", effective.maxColumnBytes())
+        .log("limits of what is taken in at once");
   }
 
   @Override
@@ -78,7 +88,7 @@ public final class DistributorService implements Service {
     return ports;
   }
 
-  private DistributorConfig distributorConfig() {
+  DistributorConfig distributorConfig() {
     var section = config.distributor();
     var grpc = section.receivers().otlpGrpc();
     var http = section.receivers().otlpHttp();
@@ -90,13 +100,17 @@ public final class DistributorService implements Service {
       maxRequestBytes =
           (int) Math.max(grpc == null ? 0 : maxRequestBytes, http.maxRequestBodySize().bytes());
     }
+    long configuredBudget = section.maxInflightBytes().bytes();
+    long maxInFlightBytes =
+        configuredBudget > 0 ? configuredBudget : DistributorConfig.defaultMaxInFlightBytes();
     int maxAttributeBytes = config.overrides().defaults().ingestion().maxAttributeBytes();
     int effective = maxAttributeBytes > 0 ? maxAttributeBytes : section.maxAttributeBytes();
     return new DistributorConfig(
         grpc == null ? null : grpcConfig(grpc),
         http == null ? null : httpConfig(http),
-        maxRequestBytes,
-        section.maxInflightBytes().bytes(),
+        DistributorConfig.largestRequestBytes(maxRequestBytes, maxInFlightBytes),
+        maxInFlightBytes,
+        DistributorConfig.defaultMaxColumnBytes(),
         config.multitenancyEnabled(),
         _ -> effective,
         section.acceptAndDropOtherSignals());

@@ -30,6 +30,8 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder {
 
   private static final long MAX_QUEUED_LOG_BYTES = 256L << 20;
   private static final long LOG_SEGMENT_BYTES = 64L << 20;
+  private static final long MIN_LIVE_BYTES = 24L << 20;
+  private static final int LIVE_PERCENT_OF_HEAP = 30;
   private static final int EXIT_WRITE_PATH_FAILED = 3;
 
   private final VivaceConfig config;
@@ -140,6 +142,16 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder {
         MAX_QUEUED_LOG_BYTES);
   }
 
+  /// As configured, or three tenths of the heap: queries, requests in flight and the blocks being
+  /// written share the rest.
+  static long maxLiveBytes(LiveStoreConfig liveStore) {
+    long configured = liveStore.maxLiveBytes().bytes();
+    long heapBytes = Runtime.getRuntime().maxMemory();
+    return configured > 0
+        ? configured
+        : Math.max(MIN_LIVE_BYTES, heapBytes / 100 * LIVE_PERCENT_OF_HEAP);
+  }
+
   private static IngesterConfig ingesterConfig(LiveStoreConfig liveStore) {
     IngesterConfig defaults = IngesterConfig.defaults();
     return new IngesterConfig(
@@ -147,7 +159,7 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder {
         liveStore.maxTraceLive(),
         liveStore.maxBlockDuration(),
         liveStore.maxBlockBytes().bytes(),
-        liveStore.maxLiveBytes().bytes(),
+        maxLiveBytes(liveStore),
         defaults.maxCarriedRows(),
         liveStore.smallTenantSpans(),
         liveStore.smallTenantMaxAge(),

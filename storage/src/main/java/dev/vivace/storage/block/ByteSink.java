@@ -34,7 +34,9 @@ final class ByteSink {
   }
 
   void writeByte(int value) {
-    bytes[grow(1)] = (byte) value;
+    // Not in one expression: growing replaces the array.
+    int at = grow(1);
+    bytes[at] = (byte) value;
   }
 
   void writeShort(int value) {

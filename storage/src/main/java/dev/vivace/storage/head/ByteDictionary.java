@@ -16,9 +16,12 @@ public final class ByteDictionary {
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long SEED = new SecureRandom().nextLong();
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
+  private static final long[] NO_SLOTS = new long[0];
   private static final int FIRST_CHUNK = 256;
   // A longer string that does not fit has a chunk of its own: less than a quarter of the others
   // stays unused.
@@ -32,19 +35,20 @@ public final class ByteDictionary {
 
   private final HeadMemory memory;
   private final LongColumn positions;
-  private final IntColumn hashes;
   private byte[][] chunks = new byte[4][];
   private int chunkCount;
   private int current; // the chunk that is being filled
   private int usedInCurrent;
   private int freeInCurrent;
-  private int @Nullable [] table = new int[0];
+  // Slots of hash (upper half) and code + 1 (lower half); 0 is free. Null once nothing is looked up
+  // any more.
+  private long @Nullable [] table = NO_SLOTS;
+  private int used;
   private long countedBytes;
 
   public ByteDictionary(HeadMemory memory) {
     this.memory = memory;
     this.positions = new LongColumn(memory);
-    this.hashes = new IntColumn(memory);
   }
 
   /// How many codes there are: 0 to `size() - 1`.
@@ -67,26 +71,25 @@ public final class ByteDictionary {
 
   /// The code of this string; a new one if it was never interned.
   public int intern(byte[] bytes, int offset, int length) {
-    int[] slots = table;
+    long[] slots = table;
     if (slots == null) {
       return append(bytes, offset, length);
     }
-    int hash = hash(bytes, offset, length);
-    if (size() * 2 >= slots.length) {
+    if (used * 3 >= slots.length * 2) {
       slots = rehash(slots);
     }
+    int hash = hash(bytes, offset, length);
     int mask = slots.length - 1;
     int slot = hash & mask;
-    while (slots[slot] != 0) {
-      int code = slots[slot] - 1;
-      if (hashes.get(code) == hash && equals(code, bytes, offset, length)) {
-        return code;
+    for (long found = slots[slot]; found != 0; found = slots[slot]) {
+      if ((int) (found >>> 32) == hash && equals((int) found - 1, bytes, offset, length)) {
+        return (int) found - 1;
       }
       slot = (slot + 1) & mask;
     }
     int code = append(bytes, offset, length);
-    hashes.add(hash);
-    slots[slot] = code + 1;
+    slots[slot] = ((long) hash << 32) | (code + 1);
+    used++;
     return code;
   }
 
@@ -140,17 +143,15 @@ public final class ByteDictionary {
 
   /// Drops the look-up table: from now on [#intern] only appends.
   void stopInterning() {
-    int[] slots = table;
+    long[] slots = table;
     if (slots != null) {
-      count(-(long) slots.length * Integer.BYTES);
+      count(-(long) slots.length * Long.BYTES);
       table = null;
-      hashes.release();
     }
   }
 
   void release() {
     positions.release();
-    hashes.release();
     memory.count(-countedBytes);
     countedBytes = 0;
     chunks = new byte[4][];
@@ -158,7 +159,8 @@ public final class ByteDictionary {
     current = 0;
     usedInCurrent = 0;
     freeInCurrent = 0;
-    table = new int[0];
+    table = NO_SLOTS;
+    used = 0;
   }
 
   private byte[] addChunk(int size) {
@@ -171,16 +173,18 @@ public final class ByteDictionary {
     return chunk;
   }
 
-  private int[] rehash(int[] old) {
-    int[] slots = new int[Math.max(16, old.length * 2)];
-    count((long) (slots.length - old.length) * Integer.BYTES);
+  private long[] rehash(long[] old) {
+    long[] slots = new long[Math.max(16, old.length * 2)];
+    count((long) (slots.length - old.length) * Long.BYTES);
     int mask = slots.length - 1;
-    for (int code = 0; code < hashes.count(); code++) {
-      int slot = hashes.get(code) & mask;
-      while (slots[slot] != 0) {
-        slot = (slot + 1) & mask;
+    for (long entry : old) {
+      if (entry != 0) {
+        int slot = (int) (entry >>> 32) & mask;
+        while (slots[slot] != 0) {
+          slot = (slot + 1) & mask;
+        }
+        slots[slot] = entry;
       }
-      slots[slot] = code + 1;
     }
     table = slots;
     return slots;
@@ -194,24 +198,25 @@ public final class ByteDictionary {
   /// The hash by which equal strings are found; another one in each process.
   public static int hash(byte[] bytes, int offset, int length) {
     long hash = SEED ^ (length * MULTIPLIER);
-    int at = offset;
     int end = offset + length;
-    while (end - at >= Long.BYTES) {
-      hash = mix(hash ^ (long) LONG.get(bytes, at));
-      at += Long.BYTES;
-    }
-    if (at < end) {
-      hash = mix(hash ^ tail(bytes, at, end));
+    if (length >= Long.BYTES) {
+      for (int at = offset; at < end - Long.BYTES; at += Long.BYTES) {
+        hash = mix(hash ^ (long) LONG.get(bytes, at));
+      }
+      hash = mix(hash ^ (long) LONG.get(bytes, end - Long.BYTES)); // may overlap the one before
+    } else if (length >= Integer.BYTES) {
+      long first = (int) INT.get(bytes, offset);
+      hash =
+          mix(hash ^ ((first << 32) | ((int) INT.get(bytes, end - Integer.BYTES) & 0xFFFFFFFFL)));
+    } else if (length > 0) {
+      int middle = offset + (length >>> 1);
+      hash = mix(hash ^ shortKey(bytes[offset], bytes[middle], bytes[end - 1]));
     }
     return (int) (hash ^ (hash >>> 32));
   }
 
-  private static long tail(byte[] bytes, int from, int end) {
-    long value = 0;
-    for (int i = from; i < end; i++) {
-      value = (value << 8) | (bytes[i] & 0xFF);
-    }
-    return value;
+  private static long shortKey(byte first, byte middle, byte last) {
+    return ((first & 0xFFL) << 16) | ((middle & 0xFF) << 8) | (last & 0xFF);
   }
 
   private static long mix(long value) {

@@ -98,13 +98,13 @@ public final class HeadTraceReader {
     }
 
     int resource(int code) {
-      ByteDictionary from = head.resources();
+      ByteDictionary from = head.resources().envelopes();
       return resources.computeIfAbsent(
           code, c -> sink.resource(from.array(c), from.offset(c), from.length(c)));
     }
 
     int scope(int code) {
-      ByteDictionary from = head.scopes();
+      ByteDictionary from = head.scopes().envelopes();
       return scopes.computeIfAbsent(
           code, c -> sink.scope(from.array(c), from.offset(c), from.length(c)));
     }

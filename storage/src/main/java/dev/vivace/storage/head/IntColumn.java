@@ -11,11 +11,15 @@ public final class IntColumn {
   private static final int MAX_SHIFT = 14;
   private static final int MAX = 1 << MAX_SHIFT;
 
+  private static final int[] NOTHING = new int[0];
+
   private final HeadMemory memory;
   private int[][] chunks = new int[4][];
   private int chunkCount;
   private int count;
-  private int capacity;
+  // The last chunk, and the index of its first value.
+  private int[] tail = NOTHING;
+  private int tailStart;
 
   public IntColumn(HeadMemory memory) {
     this.memory = memory;
@@ -46,10 +50,13 @@ public final class IntColumn {
   }
 
   public void add(int value) {
-    if (count == capacity) {
+    int at = count - tailStart;
+    if (at == tail.length) {
       grow();
+      at = 0;
     }
-    set(count++, value);
+    tail[at] = value;
+    count++;
   }
 
   /// The index of `value` in a column whose values ascend, or the negative `-(insertion point) -
@@ -79,7 +86,8 @@ public final class IntColumn {
     chunks = new int[4][];
     chunkCount = 0;
     count = 0;
-    capacity = 0;
+    tail = NOTHING;
+    tailStart = 0;
   }
 
   private void grow() {
@@ -87,7 +95,8 @@ public final class IntColumn {
       chunks = Arrays.copyOf(chunks, chunkCount * 2);
     }
     int length = Math.min(MAX, FIRST << Math.min(chunkCount, MAX_SHIFT));
-    chunks[chunkCount++] = memory.takeInts(length);
-    capacity += length;
+    tail = memory.takeInts(length);
+    tailStart = count;
+    chunks[chunkCount++] = tail;
   }
 }

@@ -25,8 +25,8 @@ public final class LiveHead {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final HeadMemory memory;
   private final TraceTable traces;
-  private final ByteDictionary resources;
-  private final ByteDictionary scopes;
+  private final EnvelopeStore resources;
+  private final EnvelopeStore scopes;
   private final ByteDictionary names;
   private final IntColumn lastShapeOfName;
   private final Tuples templates;
@@ -61,8 +61,8 @@ public final class LiveHead {
     memory = allHeads.part();
     memory.count(OBJECT_BYTES);
     traces = new TraceTable(memory);
-    resources = new ByteDictionary(memory);
-    scopes = new ByteDictionary(memory);
+    resources = new EnvelopeStore(memory, false);
+    scopes = new EnvelopeStore(memory, true);
     names = new ByteDictionary(memory);
     lastShapeOfName = new IntColumn(memory);
     templates = new Tuples(memory, 5);
@@ -113,11 +113,11 @@ public final class LiveHead {
     }
   }
 
-  private static int[] intern(ByteDictionary dictionary, byte[] bytes, EnvelopeList envelopes) {
+  private static int[] intern(EnvelopeStore store, byte[] bytes, EnvelopeList envelopes) {
     int[] codes = new int[envelopes.count()];
     for (int i = 0; i < codes.length; i++) {
       long envelope = envelopes.envelope(i);
-      codes[i] = dictionary.intern(bytes, Slice.offset(envelope), Slice.length(envelope));
+      codes[i] = store.intern(bytes, Slice.offset(envelope), Slice.length(envelope));
     }
     return codes;
   }
@@ -240,7 +240,7 @@ public final class LiveHead {
     }
     int template =
         templates
-            .with(SCOPE, internFrom(scopes, source.scopes, tuples.get(from, SCOPE)))
+            .with(SCOPE, scopes.internFrom(source.scopes, tuples.get(from, SCOPE)))
             .with(NAME, nameCode)
             .with(KIND, tuples.get(from, KIND))
             .with(STATUS, tuples.get(from, STATUS))
@@ -253,7 +253,7 @@ public final class LiveHead {
         traces.rowCount(trace) == 0
             ? source.traces.firstAppendNanos(ordinal)
             : source.traces.lastAppendNanos(ordinal);
-    int resource = internFrom(resources, source.resources, source.resourceCodes.get(row));
+    int resource = resources.internFrom(source.resources, source.resourceCodes.get(row));
     addRow(trace, newRow, resource, template, appendNanos);
     spanIds.add(source.spanIds.get(row));
     parentIds.add(source.parentIds.get(row));
@@ -323,12 +323,12 @@ public final class LiveHead {
   }
 
   /// Resource envelopes by code.
-  public ByteDictionary resources() {
+  public EnvelopeStore resources() {
     return resources;
   }
 
   /// Scope envelopes by code.
-  public ByteDictionary scopes() {
+  public EnvelopeStore scopes() {
     return scopes;
   }
 

@@ -12,11 +12,15 @@ public final class LongColumn {
   private static final int MAX_SHIFT = 13;
   private static final int MAX = 1 << MAX_SHIFT;
 
+  private static final long[] NOTHING = new long[0];
+
   private final HeadMemory memory;
   private long[][] chunks = new long[4][];
   private int chunkCount;
   private int count;
-  private int capacity;
+  // The last chunk, and the index of its first value.
+  private long[] tail = NOTHING;
+  private int tailStart;
 
   public LongColumn(HeadMemory memory) {
     this.memory = memory;
@@ -47,10 +51,13 @@ public final class LongColumn {
   }
 
   public void add(long value) {
-    if (count == capacity) {
+    int at = count - tailStart;
+    if (at == tail.length) {
       grow();
+      at = 0;
     }
-    set(count++, value);
+    tail[at] = value;
+    count++;
   }
 
   /// The index of `value` in a column whose values ascend, or the negative `-(insertion point) -
@@ -80,7 +87,8 @@ public final class LongColumn {
     chunks = new long[4][];
     chunkCount = 0;
     count = 0;
-    capacity = 0;
+    tail = NOTHING;
+    tailStart = 0;
   }
 
   private void grow() {
@@ -88,7 +96,8 @@ public final class LongColumn {
       chunks = Arrays.copyOf(chunks, chunkCount * 2);
     }
     int length = Math.min(MAX, FIRST << Math.min(chunkCount, MAX_SHIFT));
-    chunks[chunkCount++] = memory.takeLongs(length);
-    capacity += length;
+    tail = memory.takeLongs(length);
+    tailStart = count;
+    chunks[chunkCount++] = tail;
   }
 }

@@ -4,7 +4,7 @@
 ///   append ──▶ AppendQueue ──▶ LogWriter (one thread) ──▶ BatchWriter ──▶ segment file ── fsync ──▶ callbacks
 ///   (any thread)   bounded       takes all that wait        one batch      SegmentAllocator
 ///                                                                          makes the next one
-///   open ──▶ LogFolder, TailCheck        replay ──▶ SegmentScanner ──▶ RecordCodec ──▶ reader
+///   open ──▶ LogFolder, LogTail          replay ──▶ SegmentScanner ──▶ RecordCodec ──▶ reader
 /// ```
 ///
 /// Start at [LocalLog]; the format is docs/log-format.md. What always holds:

@@ -1,9 +1,11 @@
 package dev.vivace.storage.spans;
 
 import dev.vivace.storage.head.AttributeStore;
+import dev.vivace.storage.head.EnvelopeStore;
 import dev.vivace.storage.head.EventRows;
 import dev.vivace.storage.head.LinkRows;
 import dev.vivace.storage.head.LiveHead;
+import java.util.function.IntUnaryOperator;
 
 /// The owners of attributes in a head.
 final class Sources {
@@ -80,20 +82,29 @@ final class Sources {
 
   /// Links have no facts beside their attributes: the shape is the code.
   static TemplateSource ofLinks(LinkRows links) {
+    return ofShapes(links.attributes(), links::shape);
+  }
+
+  /// Resources and scopes neither; an envelope's code in the head is its row.
+  static TemplateSource ofEnvelopes(EnvelopeStore envelopes) {
+    return ofShapes(envelopes.attributes(), envelopes::shape);
+  }
+
+  private static TemplateSource ofShapes(AttributeStore attributes, IntUnaryOperator shapeOfRow) {
     return new TemplateSource() {
       @Override
       public AttributeStore attributes() {
-        return links.attributes();
+        return attributes;
       }
 
       @Override
       public int code(int headRow) {
-        return links.shape(headRow);
+        return shapeOfRow.applyAsInt(headRow);
       }
 
       @Override
       public int codeLimit() {
-        return links.attributes().shapeCount();
+        return attributes.shapeCount();
       }
 
       @Override

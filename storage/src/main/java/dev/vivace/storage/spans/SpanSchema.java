@@ -30,6 +30,8 @@ final class SpanSchema {
   static final int EVENT_UNKNOWN_FIELDS = 0x105;
   static final int LINK_TRACE_STATES = 0x106;
   static final int LINK_UNKNOWN_FIELDS = 0x107;
+  static final int SCOPE_NAMES = 0x108;
+  static final int SCOPE_VERSIONS = 0x109;
 
   static final ColumnKey ROW = ColumnKey.of(1);
   static final ColumnKey VALUE = ColumnKey.of(2);

@@ -119,6 +119,36 @@ class HttpServerTest {
   }
 
   @Test
+  void http2IsSpokenByPriorKnowledge() throws Exception {
+    HttpServer server = start(ECHO);
+    try (RawConnection connection = new RawConnection(server.port())) {
+      connection.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+      connection.send(Http2Frame.settings().encoded());
+      connection.send(Http2Frame.get(1).encoded());
+
+      Http2Frame answer = Http2Frame.readUntil(connection, Http2Frame.HEADERS);
+      assertThat(answer.stream()).isEqualTo(1);
+      assertThat(answer.payload()[0]).as(":status 200").isEqualTo((byte) 0x88);
+    }
+  }
+
+  @Test
+  void aFloodOfResetsEndsTheConnection() throws Exception {
+    HttpServer server = start(ECHO);
+    try (RawConnection connection = new RawConnection(server.port())) {
+      connection.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+      connection.send(Http2Frame.settings().encoded());
+      for (int stream = 1; stream < 500; stream += 2) {
+        connection.send(Http2Frame.get(stream).encoded());
+        connection.send(Http2Frame.reset(stream).encoded());
+      }
+
+      Http2Frame goAway = Http2Frame.readUntil(connection, Http2Frame.GO_AWAY);
+      assertThat(goAway.payload()[7]).as("ENHANCE_YOUR_CALM").isEqualTo((byte) 0xb);
+    }
+  }
+
+  @Test
   void manyStreamsOfOneConnectionAreHandledAtTheSameTime() throws Exception {
     CountDownLatch all = new CountDownLatch(64);
     HttpServer server =

@@ -60,6 +60,14 @@ final class RawConnection implements AutoCloseable {
     return text + new String(body, StandardCharsets.UTF_8);
   }
 
+  byte[] receive(int size) throws IOException {
+    byte[] bytes = in.readNBytes(size);
+    if (bytes.length < size) {
+      throw new IOException("closed after %d of %d bytes".formatted(bytes.length, size));
+    }
+    return bytes;
+  }
+
   /// Whether the server has closed its side and sent nothing more.
   boolean isAtEnd() throws IOException {
     return in.read() < 0;

@@ -1,0 +1,147 @@
+package dev.vivace.distributor;
+
+import dev.vivace.distributor.ingest.BatchPool;
+import dev.vivace.distributor.ingest.BufferPool;
+import dev.vivace.distributor.ingest.RequestBuffers;
+import dev.vivace.distributor.ingest.SpanIngest;
+import dev.vivace.distributor.ingest.TenantReader;
+import dev.vivace.distributor.otlp.OtherSignals;
+import dev.vivace.distributor.otlp.OtlpGrpcReceiver;
+import dev.vivace.distributor.otlp.OtlpHttpHandler;
+import dev.vivace.distributor.otlp.OtlpResources;
+import dev.vivace.storage.intake.SpanIntake;
+import dev.vivace.transport.InFlightBytes;
+import dev.vivace.transport.http.HttpLimits;
+import dev.vivace.transport.http.HttpServer;
+import dev.vivace.transport.http.HttpServerConfig;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/// The running distributor: its receivers and what they share. Receivers of other protocols are
+/// started beside OTLP's and use the same ingest, budget and pool.
+public final class Distributor {
+
+  /// What request buffers may keep while no request needs them; batches may keep as much.
+  private static final long MAX_POOLED_BYTES = 32 << 20;
+
+  private static final int POOLED_SHARE_OF_HEAP = 32;
+
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(7);
+
+  private final ExecutorService workers;
+  private final SpanIngest ingest;
+  private final @Nullable OtlpGrpcReceiver grpc;
+  private final @Nullable HttpServer http;
+
+  private Distributor(
+      ExecutorService workers,
+      SpanIngest ingest,
+      @Nullable OtlpGrpcReceiver grpc,
+      @Nullable HttpServer http) {
+    this.workers = workers;
+    this.ingest = ingest;
+    this.grpc = grpc;
+    this.http = http;
+  }
+
+  /// Opens the configured receivers. Throws [dev.vivace.transport.ListenException] if one cannot
+  /// have its address; none is then left open.
+  public static Distributor start(
+      DistributorConfig config, SpanIntake intake, MeterRegistry registry, InstantSource clock) {
+    ExecutorService workers =
+        Executors.newFixedThreadPool(
+            Runtime.getRuntime().availableProcessors(),
+            Thread.ofPlatform().name("ingest-", 0).daemon().factory());
+    InFlightBytes budget = new InFlightBytes(config.maxInFlightBytes());
+    long pooledBytes =
+        Math.min(MAX_POOLED_BYTES, Runtime.getRuntime().maxMemory() / POOLED_SHARE_OF_HEAP);
+    BufferPool pool = new BufferPool(pooledBytes);
+    Gauge.builder("vivace_distributor_in_flight_bytes", budget, InFlightBytes::usedBytes)
+        .description("Request bytes held at the moment")
+        .register(registry);
+    SpanIngest ingest =
+        new SpanIngest(
+            intake,
+            config.maxAttributeBytes(),
+            config.maxColumnBytes(),
+            clock,
+            new BatchPool(pooledBytes),
+            pool,
+            registry);
+    OtlpResources resources =
+        new OtlpResources(
+            new TenantReader(config.multitenancyEnabled()),
+            new RequestBuffers(pool, budget, config.maxRequestBytes()),
+            ingest,
+            new OtherSignals(config.acceptAndDropOtherSignals(), registry),
+            workers,
+            registry);
+    OtlpGrpcReceiver grpc = null;
+    try {
+      grpc = startGrpc(config.grpc(), resources);
+      return new Distributor(workers, ingest, grpc, startHttp(config.http(), resources));
+    } catch (RuntimeException e) {
+      new Distributor(workers, ingest, grpc, null).stop();
+      throw e;
+    }
+  }
+
+  private static @Nullable OtlpGrpcReceiver startGrpc(
+      @Nullable GrpcReceiverConfig config, OtlpResources resources) {
+    if (config == null) {
+      return null;
+    }
+    OtlpGrpcReceiver receiver = new OtlpGrpcReceiver(config, resources);
+    receiver.start();
+    return receiver;
+  }
+
+  private static @Nullable HttpServer startHttp(
+      @Nullable HttpReceiverConfig config, OtlpResources resources) {
+    if (config == null) {
+      return null;
+    }
+    int maxBodyBytes = resources.buffers().maxBytes();
+    HttpServerConfig serverConfig =
+        HttpServerConfig.of("otlp-http", HttpReceiverConfig.SETTING, config.host(), config.port())
+            .withLimits(HttpLimits.DEFAULT.withMaxBodyBytes(maxBodyBytes))
+            .withTimeouts(config.timeouts());
+    return HttpServer.start(
+        serverConfig,
+        resources.buffers().budget(),
+        new OtlpHttpHandler(config, resources),
+        resources.registry());
+  }
+
+  /// The port of OTLP/gRPC, if it is received.
+  public OptionalInt grpcPort() {
+    return grpc == null ? OptionalInt.empty() : OptionalInt.of(grpc.port());
+  }
+
+  /// The port of OTLP/HTTP, if it is received.
+  public OptionalInt httpPort() {
+    return http == null ? OptionalInt.empty() : OptionalInt.of(http.port());
+  }
+
+  /// Stops within ten seconds: takes no new request, answers those in flight, closes.
+  public void stop() {
+    long endNanos = System.nanoTime() + STOP_TIMEOUT.toNanos();
+    if (grpc != null) {
+      grpc.beginStop();
+    }
+    if (http != null) {
+      http.stop(STOP_TIMEOUT);
+    }
+    if (grpc != null) {
+      grpc.awaitStop(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
+    }
+    workers.shutdown();
+    ingest.close();
+  }
+}

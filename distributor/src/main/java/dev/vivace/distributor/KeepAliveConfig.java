@@ -1,0 +1,62 @@
+package dev.vivace.distributor;
+
+import io.grpc.netty.NettyServerBuilder;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/// How long gRPC connections live and how they are probed: `keepalive.server_parameters` and
+/// `keepalive.enforcement_policy`. A connection's age is spread by 10 % around its maximum.
+///
+/// @param time the server pings a connection that was silent so long
+/// @param timeout and closes it if the answer takes so long
+/// @param maxConnectionAge after which clients are told to connect anew, so that a balancer can
+///   spread them again; zero is never
+/// @param maxConnectionAgeGrace for the calls in flight then
+/// @param minTime the shortest interval of clients' pings that is put up with; the common agent's
+///   default is 10 s, which network delays can shorten
+public record KeepAliveConfig(
+    Duration time,
+    Duration timeout,
+    Duration maxConnectionAge,
+    Duration maxConnectionAgeGrace,
+    Duration minTime) {
+
+  public static final KeepAliveConfig DEFAULT =
+      new KeepAliveConfig(
+          Duration.ofHours(2),
+          Duration.ofSeconds(20),
+          Duration.ZERO,
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(5));
+
+  public KeepAliveConfig {
+    requireNotNegative("max_connection_age", maxConnectionAge);
+    requireNotNegative("max_connection_age_grace", maxConnectionAgeGrace);
+    requireNotNegative("min_time", minTime);
+    if (time.isNegative() || time.isZero() || timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException(
+          "keepalive: time %s, timeout %s (expected: longer than 0)".formatted(time, timeout));
+    }
+  }
+
+  private static void requireNotNegative(String name, Duration value) {
+    if (value.isNegative()) {
+      throw new IllegalArgumentException(
+          "keepalive.%s: %s (expected: >= 0)".formatted(name, value));
+    }
+  }
+
+  /// Puts these settings into a server that is being built.
+  public void applyTo(NettyServerBuilder builder) {
+    builder
+        .keepAliveTime(time.toMillis(), TimeUnit.MILLISECONDS)
+        .keepAliveTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .permitKeepAliveTime(minTime.toMillis(), TimeUnit.MILLISECONDS)
+        .permitKeepAliveWithoutCalls(true);
+    if (!maxConnectionAge.isZero()) {
+      builder
+          .maxConnectionAge(maxConnectionAge.toMillis(), TimeUnit.MILLISECONDS)
+          .maxConnectionAgeGrace(maxConnectionAgeGrace.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+}

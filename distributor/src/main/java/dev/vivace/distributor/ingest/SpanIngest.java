@@ -1,0 +1,250 @@
+package dev.vivace.distributor.ingest;
+
+import dev.vivace.model.error.InvalidRequestException;
+import dev.vivace.model.error.LimitExceededException;
+import dev.vivace.model.error.RequestTooLargeException;
+import dev.vivace.model.id.TenantId;
+import dev.vivace.model.otlp.SpanDecoder;
+import dev.vivace.model.span.SpanBatch;
+import dev.vivace.model.span.WireFormat;
+import dev.vivace.storage.intake.SpanIntake;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The way of every request, whatever its protocol, from its inflated bytes on: decode once, count,
+/// append, answer. Thread-safe.
+///
+/// ```text
+///   bytes ──decode──▶ no span: stored · every span refused: failed
+///                     else ──append──▶ durable: stored, or partly if some were refused · not: failed
+/// ```
+///
+/// The tenant's rate limit comes between decoding and append; forwarders and metrics generation
+/// after the answer.
+public final class SpanIngest implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SpanIngest.class);
+  private static final long LOG_INTERVAL_NANOS = 1_000_000_000;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  private final SpanIntake intake;
+  private final ToIntFunction<TenantId> maxAttributeBytes;
+  private final long maxColumnBytes;
+  private final InstantSource clock;
+  private final BufferPool buffers;
+  private final BatchPool batches;
+  private final IngestMetrics metrics;
+  private final RateLimitedLog truncationLog = new RateLimitedLog(LOG_INTERVAL_NANOS);
+  private final RateLimitedLog failureLog = new RateLimitedLog(LOG_INTERVAL_NANOS);
+
+  /// @param maxAttributeBytes the truncation limit of a tenant; zero or less is none
+  /// @param maxColumnBytes what one request may take of memory once decoded
+  public SpanIngest(
+      SpanIntake intake,
+      ToIntFunction<TenantId> maxAttributeBytes,
+      long maxColumnBytes,
+      InstantSource clock,
+      BatchPool batches,
+      BufferPool buffers,
+      MeterRegistry registry) {
+    this.intake = intake;
+    this.maxAttributeBytes = maxAttributeBytes;
+    this.maxColumnBytes = maxColumnBytes;
+    this.clock = clock;
+    this.batches = batches;
+    this.buffers = buffers;
+    this.metrics = new IngestMetrics(registry);
+  }
+
+  /// Takes a request and its bytes. `done` runs exactly once, on this thread or on the intake's,
+  /// and must not block.
+  public void ingest(
+      TenantId tenant,
+      ReceiverMetrics receiver,
+      WireFormat format,
+      RequestBytes request,
+      Consumer<IngestOutcome> done) {
+    Push push = new Push(tenant, receiver, format, request, batches.acquireBatch(), done);
+    try {
+      push.run();
+    } catch (RuntimeException | Error e) { // Whatever happens, the client gets its answer.
+      LOG.error("ingesting a request of tenant {} failed", tenant, e);
+      push.fail(new IngestOutcome.Failed(Failure.INTERNAL, "internal error; see the server's log"));
+    }
+  }
+
+  @Override
+  public void close() {
+    metrics.close();
+  }
+
+  /// One request on its way.
+  private final class Push {
+
+    private final TenantId tenant;
+    private final ReceiverMetrics receiver;
+    private final WireFormat format;
+    private final RequestBytes request;
+    private final SpanBatch batch;
+    private final Consumer<IngestOutcome> done;
+    private final TenantMetrics tenantMetrics;
+    private final long startNanos = System.nanoTime();
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    Push(
+        TenantId tenant,
+        ReceiverMetrics receiver,
+        WireFormat format,
+        RequestBytes request,
+        SpanBatch batch,
+        Consumer<IngestOutcome> done) {
+      this.tenant = tenant;
+      this.receiver = receiver;
+      this.format = format;
+      this.request = request;
+      this.batch = batch;
+      this.done = done;
+      this.tenantMetrics = metrics.tenant(tenant);
+    }
+
+    void run() {
+      int limit = Math.max(0, maxAttributeBytes.applyAsInt(tenant));
+      tenantMetrics.countIngress(request.length());
+      batch.reset(request.takeBytes(), request.length());
+      try {
+        request.acquireForDecoding(request.length()); // What everyday spans need.
+        decode(limit);
+        request.acquireForDecoding(decodingBytes());
+      } catch (InvalidRequestException e) {
+        end(invalid(String.valueOf(e.getMessage())));
+        return;
+      } catch (RequestTooLargeException e) {
+        end(new IngestOutcome.Failed(Failure.TOO_LARGE, String.valueOf(e.getMessage())));
+        return;
+      } catch (RefusedException e) {
+        end(e.outcome());
+        return;
+      }
+      countDecoded(limit);
+      if (batch.sentSpanCount() == 0) {
+        end(new IngestOutcome.Stored());
+      } else if (batch.refusedCount() == batch.sentSpanCount()) {
+        countSpans(0);
+        end(invalid("every span was refused; the first: " + batch.firstRefusal()));
+      } else {
+        append(limit);
+      }
+    }
+
+    private void decode(int limit) {
+      SpanDecoder decoder = batches.acquireDecoder();
+      decoder.decode(format, batch, limit, maxColumnBytes);
+      // Not after a failure: the next request gets a fresh one.
+      batches.release(decoder, request.length());
+    }
+
+    /// What decoding has taken beside the request's own array.
+    private long decodingBytes() {
+      return batch.columnCapacityBytes() + Math.max(0, batch.bytes().length - request.arrayBytes());
+    }
+
+    private void countDecoded(int limit) {
+      metrics.countChanges(batch);
+      int cut = tenantMetrics.countTruncated(batch);
+      if (cut > 0 && truncationLog.mayLog()) {
+        LOG.warn(
+            "tenant {}: {} strings of one request cut to {} bytes (max_attribute_bytes)",
+            tenant,
+            cut,
+            limit);
+      }
+    }
+
+    private void append(int limit) {
+      long nowNanos = nanosSinceEpoch(clock.instant());
+      tenantMetrics.countReceived(batch, nowNanos);
+      metrics.countTraces(batch);
+      intake.append(tenant, format, nowNanos, limit, batch, this::appended);
+    }
+
+    private void appended(@Nullable Throwable failure) {
+      if (failure != null) {
+        receiver.countSpans(0, batch.sentSpanCount());
+        end(explain(failure));
+        return;
+      }
+      // The intake may have refused more than the decoder did: traces over their limits.
+      int refused = batch.refusedCount();
+      countSpans(batch.sentSpanCount() - refused);
+      end(
+          refused == 0
+              ? new IngestOutcome.Stored()
+              : new IngestOutcome.PartlyStored(refused, partial(refused)));
+    }
+
+    private void countSpans(int accepted) {
+      receiver.countSpans(accepted, batch.refusedCount());
+      tenantMetrics.countDiscarded(batch);
+    }
+
+    private String partial(int refused) {
+      return "%d of %d spans refused; the first: %s"
+          .formatted(refused, batch.sentSpanCount(), batch.firstRefusal());
+    }
+
+    private IngestOutcome.Failed explain(Throwable failure) {
+      String message = String.valueOf(failure.getMessage());
+      return switch (failure) {
+        case InvalidRequestException _ -> invalid(message);
+        case LimitExceededException _ -> new IngestOutcome.Failed(Failure.LIMITED, message);
+        default -> {
+          if (failureLog.mayLog()) {
+            LOG.warn("tenant {}: {} spans not stored", tenant, batch.sentSpanCount(), failure);
+          }
+          yield new IngestOutcome.Failed(Failure.BUSY, "not stored, try again: " + message);
+        }
+      };
+    }
+
+    /// Answers a request of which the batch is in an unknown state: it is not used again.
+    void fail(IngestOutcome.Failed outcome) {
+      if (ended.compareAndSet(false, true)) {
+        request.releaseBudget();
+        answer(outcome);
+      }
+    }
+
+    private void end(IngestOutcome outcome) {
+      if (ended.compareAndSet(false, true)) {
+        byte[] bytes = batch.bytes();
+        batches.release(batch);
+        buffers.release(bytes);
+        request.releaseBudget();
+        answer(outcome);
+      }
+    }
+
+    private void answer(IngestOutcome outcome) {
+      if (outcome instanceof IngestOutcome.Failed failed) {
+        receiver.countRefusedRequest(failed.failure());
+      }
+      metrics.recordPush(System.nanoTime() - startNanos);
+      done.accept(outcome);
+    }
+  }
+
+  private static IngestOutcome.Failed invalid(String message) {
+    return new IngestOutcome.Failed(Failure.INVALID, message, "resource_spans");
+  }
+
+  private static long nanosSinceEpoch(Instant instant) {
+    return instant.getEpochSecond() * NANOS_PER_SECOND + instant.getNano();
+  }
+}

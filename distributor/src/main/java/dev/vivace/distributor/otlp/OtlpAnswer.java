@@ -1,0 +1,143 @@
+package dev.vivace.distributor.otlp;
+
+import dev.vivace.distributor.ingest.IngestOutcome;
+import dev.vivace.distributor.ingest.IngestOutcome.Failed;
+import dev.vivace.distributor.ingest.IngestOutcome.PartlyStored;
+import dev.vivace.distributor.ingest.IngestOutcome.Stored;
+import dev.vivace.model.bytes.ProtobufWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// The two bodies that OTLP answers with, in both encodings.
+///
+/// ```text
+///   ExportTraceServiceResponse = 1 partial_success { 1 rejected_spans, 2 error_message }
+///   google.rpc.Status          = 1 code  2 message  3 details: Any { 1 type_url, 2 value }*
+///   BadRequest                 = 1 field_violations { 1 field, 2 description }*
+///   RetryInfo                  = 1 retry_delay { 1 seconds, 2 nanos }
+/// ```
+final class OtlpAnswer {
+
+  /// The value of `Retry-After` on HTTP.
+  static final String RETRY_AFTER_SECONDS = "1";
+
+  private static final int INITIAL_BYTES = 128;
+  private static final String TYPE_PREFIX = "type.googleapis.com/google.rpc.";
+  private static final int NANOS_PER_MILLI = 1_000_000;
+  private static final int RETRY_DELAY_SECONDS = 1;
+  private static final int MAX_JITTER_MILLIS = 100;
+
+  private OtlpAnswer() {}
+
+  /// The response to an export that succeeded, wholly (no bytes at all) or partly.
+  static byte[] responseProtobuf(IngestOutcome outcome) {
+    return switch (outcome) {
+      case PartlyStored(long refusedSpans, String message) -> {
+        ProtobufWriter writer = new ProtobufWriter(INITIAL_BYTES);
+        int partial = writer.begin(1);
+        writer.writeVarintField(1, refusedSpans);
+        writeText(writer, 2, message);
+        writer.end(partial);
+        yield writer.toByteArray();
+      }
+      case Stored _, Failed _ -> new byte[0];
+    };
+  }
+
+  static String responseJson(IngestOutcome outcome) {
+    return switch (outcome) {
+      case PartlyStored(long refusedSpans, String message) ->
+          "{\"partialSuccess\":{\"rejectedSpans\":\"%d\",\"errorMessage\":%s}}"
+              .formatted(refusedSpans, quote(message));
+      case Stored _, Failed _ -> "{}";
+    };
+  }
+
+  static byte[] statusProtobuf(Failed failed) {
+    ProtobufWriter writer = new ProtobufWriter(INITIAL_BYTES);
+    writer.writeVarintField(1, failed.failure().grpcCode());
+    writeText(writer, 2, failed.message());
+    String field = failed.field();
+    if (field != null) {
+      writeDetail(
+          writer,
+          "BadRequest",
+          () -> {
+            int violation = writer.begin(1);
+            writeText(writer, 1, field);
+            writeText(writer, 2, failed.message());
+            writer.end(violation);
+          });
+    }
+    if (failed.failure().isRetryable()) {
+      writeDetail(
+          writer,
+          "RetryInfo",
+          () -> {
+            int delay = writer.begin(1);
+            writer.writeVarintField(1, RETRY_DELAY_SECONDS);
+            writer.writeVarintField(2, (long) jitterMillis() * NANOS_PER_MILLI);
+            writer.end(delay);
+          });
+    }
+    return writer.toByteArray();
+  }
+
+  static String statusJson(Failed failed) {
+    StringBuilder details = new StringBuilder();
+    String field = failed.field();
+    if (field != null) {
+      details.append(
+          "{\"@type\":\"%sBadRequest\",\"fieldViolations\":[{\"field\":%s,\"description\":%s}]}"
+              .formatted(TYPE_PREFIX, quote(field), quote(failed.message())));
+    }
+    if (failed.failure().isRetryable()) {
+      details
+          .append(details.isEmpty() ? "" : ",")
+          .append(
+              "{\"@type\":\"%sRetryInfo\",\"retryDelay\":\"%d.%03ds\"}"
+                  .formatted(TYPE_PREFIX, RETRY_DELAY_SECONDS, jitterMillis()));
+    }
+    String message =
+        "\"code\":%d,\"message\":%s"
+            .formatted(failed.failure().grpcCode(), quote(failed.message()));
+    return details.isEmpty()
+        ? "{" + message + "}"
+        : "{" + message + ",\"details\":[" + details + "]}";
+  }
+
+  private static void writeDetail(ProtobufWriter writer, String type, Runnable content) {
+    int any = writer.begin(3);
+    writeText(writer, 1, TYPE_PREFIX + type);
+    int value = writer.begin(2);
+    content.run();
+    writer.end(value);
+    writer.end(any);
+  }
+
+  private static void writeText(ProtobufWriter writer, int field, String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    writer.writeBytesField(field, utf8, 0, utf8.length);
+  }
+
+  /// Spreads the clients that were told to come back at the same moment.
+  private static int jitterMillis() {
+    return ThreadLocalRandom.current().nextInt(MAX_JITTER_MILLIS + 1);
+  }
+
+  private static String quote(String text) {
+    StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        quoted.append('\\').append(c);
+      } else if (c < ' ' || Character.isSurrogate(c)) {
+        quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      } else {
+        quoted.append(c);
+      }
+    }
+    return quoted.append('"').toString();
+  }
+}

@@ -1,0 +1,204 @@
+package dev.vivace.distributor.otlp;
+
+import dev.vivace.distributor.GrpcReceiverConfig;
+import dev.vivace.distributor.ingest.Failure;
+import dev.vivace.distributor.ingest.IngestOutcome;
+import dev.vivace.distributor.ingest.ReceiverMetrics;
+import dev.vivace.distributor.ingest.RefusedException;
+import dev.vivace.distributor.ingest.RequestBuffers;
+import dev.vivace.distributor.ingest.RequestBytes;
+import dev.vivace.distributor.ingest.TenantReader;
+import dev.vivace.model.id.TenantId;
+import dev.vivace.model.span.WireFormat;
+import dev.vivace.transport.ListenException;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/// OTLP over gRPC: the trace service, health, and, if asked, the other signals' services, which
+/// drop what they get. Calls run on the pool it is given; event loops only move bytes.
+///
+/// TLS and authentication, when they come: the builder's credentials, and a check before the
+/// tenant's in [#start].
+public final class OtlpGrpcReceiver {
+
+  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(OtlpGrpcReceiver.class);
+  private static final String TRACE_SERVICE = "opentelemetry.proto.collector.trace.v1.TraceService";
+  private static final String EXPORT = "Export";
+  private static final Metadata.Key<String> TENANT =
+      Metadata.Key.of(TenantReader.HEADER, Metadata.ASCII_STRING_MARSHALLER);
+
+  /// Writes a stack trace for each message over the limit, with which any client could fill a disk.
+  /// Such messages are counted instead.
+  private static final Logger LIBRARY_LOG = Logger.getLogger("io.grpc.netty.NettyServerStream");
+
+  static {
+    LIBRARY_LOG.setLevel(Level.SEVERE);
+  }
+
+  private static final Duration CUT_OFF = Duration.ofSeconds(1);
+  private static final int WINDOW_BYTES = 4 << 20;
+  private static final int MAX_METADATA_BYTES = 64 << 10;
+  private static final int MAX_CALLS_PER_CONNECTION = 1000;
+  private static final int MAX_RESETS = 1000;
+  private static final int RESET_WINDOW_SECONDS = 30;
+
+  /// A second message is asked for only to notice that there is none.
+  private static final int MESSAGES_ASKED_FOR = 2;
+
+  private final GrpcReceiverConfig config;
+  private final OtlpResources resources;
+  private final ReceiverMetrics metrics;
+  private final Semaphore slots;
+  private final HealthStatusManager health = new HealthStatusManager();
+  private @Nullable Server server;
+
+  public OtlpGrpcReceiver(GrpcReceiverConfig config, OtlpResources resources) {
+    this.config = config;
+    this.resources = resources;
+    this.metrics = new ReceiverMetrics(resources.registry(), "otlp/otlp_receiver", "grpc");
+    this.slots = new Semaphore(config.maxConcurrentCalls());
+  }
+
+  /// Opens the port; throws [ListenException] if it cannot be had.
+  public void start() {
+    InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(address)
+            .executor(resources.workers())
+            .decompressorRegistry(GrpcDecompressor.registry())
+            .addStreamTracerFactory(WireBytes.factory(resources.buffers().budget()))
+            .maxInboundMessageSize(resources.buffers().maxBytes())
+            .maxInboundMetadataSize(MAX_METADATA_BYTES)
+            .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+            .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
+            .flowControlWindow(WINDOW_BYTES)
+            .addService(service(TRACE_SERVICE, this::startExport))
+            .addService(health.getHealthService());
+    config.keepAlive().applyTo(builder);
+    OtherSignals otherSignals = resources.otherSignals();
+    for (String service : otherSignals.grpcServices()) {
+      builder.addService(service(service, (call, _) -> otherSignals.startDropping(call)));
+    }
+    try {
+      server = builder.build().start();
+    } catch (IOException e) {
+      throw ListenException.of(address, GrpcReceiverConfig.SETTING, e);
+    }
+  }
+
+  private static ServerServiceDefinition service(
+      String name, ServerCallHandler<InputStream, byte[]> handler) {
+    MethodDescriptor<InputStream, byte[]> export = RawBytes.unary(name, EXPORT);
+    return ServerServiceDefinition.builder(name).addMethod(export, handler).build();
+  }
+
+  private ServerCall.Listener<InputStream> startExport(
+      ServerCall<InputStream, byte[]> call, Metadata headers) {
+    try {
+      return admit(call, resources.tenants().read(values(headers)));
+    } catch (RefusedException e) {
+      metrics.countRefusedRequest(e.outcome().failure());
+      ExportCall.close(call, e.outcome());
+      return new ServerCall.Listener<>() {};
+    }
+  }
+
+  private ServerCall.Listener<InputStream> admit(
+      ServerCall<InputStream, byte[]> call, TenantId tenant) throws RefusedException {
+    if (!slots.tryAcquire()) {
+      throw new RefusedException(
+          Failure.BUSY,
+          "busy: %d calls in flight; try again".formatted(config.maxConcurrentCalls()));
+    }
+    WireBytes wireBytes = WireBytes.current();
+    RequestBuffers buffers = resources.buffers();
+    ExportCall export = new ExportCall(call, wireBytes, buffers, new Export(tenant));
+    wireBytes.onOverBudget(
+        () -> resources.workers().execute(() -> export.refuse(buffers.noBudget().outcome())));
+    call.request(MESSAGES_ASKED_FOR);
+    return export;
+  }
+
+  /// What a call of one tenant asks of the receiver.
+  private final class Export implements ExportCall.Owner {
+
+    private final TenantId tenant;
+
+    Export(TenantId tenant) {
+      this.tenant = tenant;
+    }
+
+    @Override
+    public void take(RequestBytes request, Consumer<IngestOutcome> done) {
+      resources.ingest().ingest(tenant, metrics, WireFormat.OTLP_PROTOBUF, request, done);
+    }
+
+    @Override
+    public void refused(Failure failure) {
+      metrics.countRefusedRequest(failure);
+    }
+
+    @Override
+    public void ended() {
+      slots.release();
+    }
+  }
+
+  private static List<String> values(Metadata headers) {
+    Iterable<String> values = headers.getAll(TENANT);
+    return values == null ? List.of() : StreamSupport.stream(values.spliterator(), false).toList();
+  }
+
+  /// The port that is listened on.
+  public int port() {
+    return running().getPort();
+  }
+
+  /// Sends GOAWAY on every connection and takes no new one; calls in flight go on.
+  public void beginStop() {
+    if (!running().isShutdown()) {
+      health.enterTerminalState();
+      running().shutdown();
+    }
+  }
+
+  /// Waits for the calls in flight, and cuts them off at the end of that time.
+  public void awaitStop(Duration timeout) {
+    try {
+      if (!running().awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        boolean ended =
+            running().shutdownNow().awaitTermination(CUT_OFF.toMillis(), TimeUnit.MILLISECONDS);
+        LOG.warn("calls were cut off after {}; all have ended: {}", timeout, ended);
+      }
+    } catch (InterruptedException e) {
+      running().shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Server running() {
+    if (server == null) {
+      throw new IllegalStateException("the receiver was not started");
+    }
+    return server;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.vivace.distributor.otlp;
+
+/// Patterns in which `*` stands for any characters, also none.
+final class Wildcard {
+
+  private Wildcard() {}
+
+  /// Takes time in proportion to the product of both lengths at most: after a mismatch only the
+  /// last `*` is tried again.
+  static boolean matches(String pattern, String text) {
+    int p = 0;
+    int t = 0;
+    int star = -1;
+    int resume = 0;
+    while (t < text.length()) {
+      if (p < pattern.length() && pattern.charAt(p) == '*') {
+        star = p++;
+        resume = t;
+      } else if (p < pattern.length() && pattern.charAt(p) == text.charAt(t)) {
+        p++;
+        t++;
+      } else if (star >= 0) {
+        p = star + 1;
+        t = ++resume;
+      } else {
+        return false;
+      }
+    }
+    while (p < pattern.length() && pattern.charAt(p) == '*') {
+      p++;
+    }
+    return p == pattern.length();
+  }
+}

@@ -1,0 +1,122 @@
+package dev.vivace.server.training;
+
+import dev.vivace.model.id.TraceId;
+import dev.vivace.server.Server;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/// A short, busy life of the whole process on free ports and in a folder of its own: takes spans,
+/// writes blocks, looks traces up, shows its pages. The build runs it so that the JVM can note what
+/// was loaded, linked and hot.
+public final class Training {
+
+  private static final int REQUESTS = 600;
+  private static final int LOOKUPS = 1_500;
+  private static final int PATIENCE = 300;
+  private static final long SEED = 20_261_121;
+  private static final List<String> PAGES = List.of("/ready", "/metrics", "/status/config");
+  private static final List<String> TYPES =
+      List.of("application/protobuf", "application/json", "application/vnd.grafana.llm");
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Server server;
+
+  private Training(Server server) {
+    this.server = server;
+  }
+
+  /// Runs once and ends with 0 if all went well.
+  ///
+  /// @param arguments the folder for its data
+  public static void main(String[] arguments) throws Exception {
+    Path folder = Path.of(arguments[0]);
+    Server server =
+        Server.start(
+            List.of(
+                "--server.http-listen-port=0",
+                "--server.grpc-listen-port=0",
+                "--distributor.receivers.otlp.protocols.grpc.endpoint=127.0.0.1:0",
+                "--distributor.receivers.otlp.protocols.http.endpoint=127.0.0.1:0",
+                "--live-store.max-block-duration=2s",
+                "--live-store.max-trace-idle=1s",
+                "--live-store.small-tenant-spans=0",
+                "--storage.trace.local.path=" + folder.resolve("blocks"),
+                "--storage.trace.wal.path=" + folder.resolve("wal")));
+    new Training(server).run();
+    System.exit(server.stop() ? 0 : 1);
+  }
+
+  private void run() throws Exception {
+    for (String page : PAGES) {
+      get(page, "*/*");
+    }
+    TrainingWorkload workload =
+        new TrainingWorkload(SEED, Instant.now().getEpochSecond() * 1_000_000_000);
+    try (TrainingClient client = new TrainingClient(server.port("OTLP over gRPC"))) {
+      for (int i = 0; i < REQUESTS; i++) {
+        client.send(workload.request());
+      }
+      client.finish();
+    }
+    post(workload.request());
+    lookUp(workload.traces());
+    awaitBlocks();
+    lookUp(workload.traces());
+  }
+
+  private void lookUp(List<TraceId> traces) throws IOException, InterruptedException {
+    for (int i = 0; i < LOOKUPS; i++) {
+      String id = traces.get(i * (traces.size() / LOOKUPS)).toHex();
+      get("/api/v2/traces/" + id, TYPES.get(i % TYPES.size()));
+    }
+  }
+
+  /// Waits until nothing is live any more.
+  private void awaitBlocks() throws IOException, InterruptedException {
+    for (int i = 0; i < PATIENCE; i++) {
+      if (get("/metrics", "*/*").contains("\nvivace_live_head_bytes 0.0\n")) {
+        return;
+      }
+      new CompletableFuture<Void>().completeOnTimeout(null, 100, TimeUnit.MILLISECONDS).join();
+    }
+    throw new IllegalStateException("training: spans are still in memory; blocks were not written");
+  }
+
+  private String get(String path, String accept) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(url("HTTP API", path)).header("Accept", accept).build();
+    return send(request);
+  }
+
+  private void post(byte[] body) throws IOException, InterruptedException {
+    send(
+        HttpRequest.newBuilder(url("OTLP over HTTP", "/v1/traces"))
+            .header("Content-Type", "application/x-protobuf")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build());
+  }
+
+  private String send(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new IllegalStateException(
+          "training: %s answered %d: %s"
+              .formatted(request.uri(), response.statusCode(), response.body()));
+    }
+    return response.body();
+  }
+
+  private URI url(String protocol, String path) {
+    return URI.create(
+        String.format(Locale.ROOT, "http://127.0.0.1:%d%s", server.port(protocol), path));
+  }
+}

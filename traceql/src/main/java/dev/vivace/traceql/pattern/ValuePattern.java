@@ -1,0 +1,63 @@
+package dev.vivace.traceql.pattern;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.vivace.traceql.QueryLimits;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// The pattern of `=~` and `!~`: it must match the whole value, and `.` matches line breaks too.
+/// Matching takes time linear in the value. Immutable; any thread may use it.
+public final class ValuePattern {
+
+  private final Pattern pattern;
+  private final int instructions;
+  private final Optional<String> requiredLiteral;
+
+  private ValuePattern(Pattern pattern, int instructions) {
+    this.pattern = pattern;
+    this.instructions = instructions;
+    this.requiredLiteral = RequiredLiteral.of(pattern.pattern());
+  }
+
+  /// Compiles a pattern, or throws an [InvalidPatternException] that says why it is refused. Checks
+  /// first that the program will be small: `(a{1000}){1000}` is short and its program is not.
+  public static ValuePattern compile(String text) {
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > QueryLimits.MAX_PATTERN_BYTES) {
+      throw new InvalidPatternException(
+          "it has %d bytes (limit: %d)".formatted(bytes, QueryLimits.MAX_PATTERN_BYTES));
+    }
+    int instructions = PatternSize.of(text);
+    try {
+      return new ValuePattern(Pattern.compile(text, Pattern.DOTALL), instructions);
+    } catch (PatternSyntaxException e) {
+      throw new InvalidPatternException(reason(e), e);
+    }
+  }
+
+  /// The compiler's reason, without the flag that it puts in front of every pattern.
+  private static String reason(PatternSyntaxException e) {
+    return String.valueOf(e.getMessage()).replace("(?s)", "");
+  }
+
+  /// Whether the pattern matches all of the value.
+  public boolean matches(String value) {
+    return pattern.matches(value);
+  }
+
+  /// Text that stands in every value that matches, if one is known: search for it first. None says
+  /// nothing about the values.
+  public Optional<String> requiredLiteral() {
+    return requiredLiteral;
+  }
+
+  /// An upper bound of the program's size. Matching costs at most this much a character.
+  public int instructions() {
+    return instructions;
+  }
+
+  public String text() {
+    return pattern.pattern();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.vivace.traceql.pattern;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ValuePatternTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "boom, boom: timeout, false",
+    "boom.*, boom: timeout, true",
+    "(?i)get.*, GET /cart, true",
+    "a|b, ab, false",
+    "a|b, b, true",
+    "'', '', true",
+    "'', a, false",
+    "^a$, a, true",
+  })
+  void thePatternMustMatchTheWholeValue(String pattern, String value, boolean matches) {
+    assertThat(ValuePattern.compile(pattern).matches(value)).isEqualTo(matches);
+  }
+
+  @Test
+  void aDotMatchesLineBreaks() {
+    assertThat(ValuePattern.compile("a.b").matches("a\nb")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(", "a(?=b)", "\\1", "a**", "[z-a]", "a{1001}", "(?<!a)b"})
+  void whatIsNotOfTheDialectIsRefused(String pattern) {
+    assertThatThrownBy(() -> ValuePattern.compile(pattern))
+        .isInstanceOf(InvalidPatternException.class)
+        .hasMessageNotContaining("(?s)");
+  }
+
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  void largeProgramsAreRefusedBeforeTheyAreBuilt() {
+    List<String> bombs =
+        List.of(
+            "((a{100}){100}){100}".repeat(100),
+            "(x{1000})".repeat(2_000),
+            "(" + "ab".repeat(20_000) + "){1000}",
+            "(".repeat(20_000) + ")".repeat(20_000),
+            "\\pL".repeat(5_000),
+            "[\\pL]{1000}",
+            "a".repeat(70_000));
+    for (String bomb : bombs) {
+      assertThatThrownBy(() -> ValuePattern.compile(bomb))
+          .as(bomb.substring(0, 10))
+          .isInstanceOf(InvalidPatternException.class);
+    }
+  }
+
+  @Test
+  void usualRepetitionsAreWellWithinTheLimit() {
+    String uuid = "[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}";
+    ValuePattern pattern = ValuePattern.compile("(" + uuid + "|(ab){1,3}|\\pL{2}){3}");
+
+    assertThat(pattern.instructions()).isBetween(1_000, 6_000);
+    assertThat(pattern.matches("abab0123abcd-0123-abcd-0123-0123456789abxy")).isTrue();
+  }
+
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  void timeIsLinearInTheValue() {
+    assertThat(ValuePattern.compile("(a*)*(a|a)*b").matches("a".repeat(100_000))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '\0',
+      nullValues = "none",
+      value = {
+        "boom, boom",
+        "GET /.*, GET /",
+        ".*timeout.*, timeout",
+        "ab+c, ab",
+        "abc?d, ab",
+        "abc*, ab",
+        "x{3}yz, yz",
+        "a\\.b.c, a.b",
+        "foo(bar)baz!, baz!",
+        "\\d+-error, -error",
+        "^start$, start",
+        "[a-z]+rest, rest",
+        "😀?x, x",
+        "(?i)get.*, none",
+        "a|b, none",
+        "(a|b), none",
+        ".*, none",
+        "\\x41bc, none",
+        "\\Qa.b\\E, none",
+        "\\pLabc, none",
+        "[[:alpha:]]abc, none",
+      })
+  void aTextThatEveryMatchContainsIsFound(String pattern, String literal) {
+    assertThat(ValuePattern.compile(pattern).requiredLiteral().orElse(null)).isEqualTo(literal);
+  }
+
+  @Test
+  void everyMatchingValueContainsTheRequiredLiteral() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    int checked = 0;
+    for (int i = 0; i < 50_000; i++) {
+      String pattern = text(random, "ab.*+?()|[]{}2,\\d^$-", 8);
+      String value = text(random, "ab2.{d-", 5);
+      ValuePattern compiled;
+      try {
+        compiled = ValuePattern.compile(pattern);
+      } catch (InvalidPatternException _) {
+        continue;
+      }
+      if (compiled.matches(value) && compiled.requiredLiteral().isPresent()) {
+        checked++;
+        assertThat(value)
+            .as("seed %d: %s", seed, pattern)
+            .contains(compiled.requiredLiteral().get());
+      }
+    }
+    assertThat(checked).isGreaterThan(20);
+  }
+
+  private static String text(Random random, String alphabet, int maxLength) {
+    return IntStream.range(0, random.nextInt(maxLength + 1))
+        .mapToObj(_ -> String.valueOf(alphabet.charAt(random.nextInt(alphabet.length()))))
+        .reduce("", String::concat);
+  }
+}
