@@ -20,7 +20,7 @@ public final class LiveHead {
   public static final int SHAPE = 4;
 
   // What the objects of a head take, without their chunks; measured.
-  static final int OBJECT_BYTES = 13 << 10;
+  static final int OBJECT_BYTES = 16 << 10;
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final HeadMemory memory;
