@@ -12,6 +12,10 @@
 /// - A success answer comes after the log has the request, as durable as it is configured to be (by
 ///   default: after the fsync), and after its spans can be read.
 /// - The log is trimmed only below what a committed section says is no longer owed.
+/// - What a step of writing a section has done is never done again: blocks, then one commit with
+///   one nonce, then the swap. Whatever fails is tried again from there.
+/// - Heads hold at most their budget and the growth by one request: sections are cut at three
+///   quarters of it, a cut copies no more than is free, and beyond it appends wait.
 @NullMarked
 package dev.vivace.ingester;
 

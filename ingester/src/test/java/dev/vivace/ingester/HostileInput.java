@@ -75,21 +75,21 @@ final class HostileInput {
 
   private void longStrings() {
     String filler = "x".repeat(2 << 20);
-    for (long i = 1; i <= 60; i++) {
+    for (long i = 1; i <= 45; i++) {
       long first = i * 1000;
-      send(100, n -> span(first + n, n));
+      send(50, n -> span(first + n, n));
       fixture.append(span(i, i).addAttributes(text("long", filler + i)));
       observe();
     }
     cut();
-    for (long i = 1; i <= 60; i++) {
+    for (long i = 1; i <= 45; i++) {
       expectSpans(i, 1);
     }
   }
 
   /// Every span has a name, a set of keys and an order of its own.
   private void manyTemplates() {
-    int count = 60_000;
+    int count = 30_000;
     send(
         count,
         i -> {

@@ -31,7 +31,7 @@ class IngesterConcurrencyTest {
   private static final int WRITERS = 3;
   private static final int READERS = 3;
   private static final int TRACES = 40;
-  private static final int APPENDS = Integer.getInteger("vivace.test.long", 0) > 0 ? 100_000 : 400;
+  private static final int APPENDS = Integer.getInteger("vivace.test.appends", 400);
   private static final List<TenantId> TENANTS = List.of(TenantId.SINGLE, new TenantId("other"));
 
   private record Key(TenantId tenant, long trace) {}

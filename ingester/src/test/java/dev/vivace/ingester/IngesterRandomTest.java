@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// acknowledged span is there exactly once.
 class IngesterRandomTest {
 
-  private static final int STEPS = 400;
+  private static final int STEPS = 250;
   private static final List<TenantId> TENANTS =
       List.of(TenantId.SINGLE, new TenantId("small"), new TenantId("third"));
 
@@ -33,7 +33,7 @@ class IngesterRandomTest {
   private long nextSpan = 1;
 
   static LongStream seeds() {
-    return LongStream.rangeClosed(1, Integer.getInteger("vivace.test.long", 0) > 0 ? 300 : 4);
+    return LongStream.rangeClosed(1, Integer.getInteger("vivace.test.seeds", 3));
   }
 
   @ParameterizedTest(name = "seed {0}")

@@ -5,18 +5,22 @@ import static dev.vivace.ingester.TestSpans.span;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import com.google.protobuf.ByteString;
 import dev.vivace.model.error.InvalidRequestException;
 import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.span.Refusal;
 import dev.vivace.model.span.SpanBatch;
+import dev.vivace.storage.trace.TraceFinder;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -222,6 +226,79 @@ class IngesterTest {
 
     assertThat(fixture.blocks(OTHER)).hasSize(1);
     assertThat(fixture.find(OTHER, 1)).containsExactly(1L);
+  }
+
+  /// All traces are young: each cut carries what it has room for.
+  @Test
+  void theHeadsStayWithinTheirBudgetAndGiveAllOfItBack() {
+    fixture.close();
+    int budget = 4 << 20;
+    fixture = new IngesterFixture(folder).with(IngesterFixture.config(budget, 0)).start();
+    double most = 0;
+    String text = "x".repeat(2000);
+    for (long i = 1; i <= 6000; i += 20) {
+      long first = i;
+      fixture.append(
+          LongStream.range(first, first + 20)
+              .mapToObj(id -> span(id, id).addAttributes(TestSpans.text("t", text + id)))
+              .toArray(Span.Builder[]::new));
+      most = Math.max(most, fixture.gauge("vivace_live_head_bytes"));
+    }
+    assertThat(most).isBetween(budget * 0.75, budget + 400_000.0);
+    assertThat(fixture.counter("vivace_sections_cut_by_memory")).isPositive();
+
+    fixture.cut(Duration.ofSeconds(61));
+    fixture.clock.advance(Duration.ofSeconds(61));
+
+    await().until(() -> fixture.gauge("vivace_live_head_bytes") == 0);
+    for (long id = 1; id <= 6000; id += 17) {
+      assertThat(fixture.findInBlocks(id)).containsExactly(id);
+    }
+  }
+
+  /// What a query reads stays in memory; that is no reason to cut the section that grows.
+  @Test
+  void aQueryThatKeepsAHeadDoesNotCutTheNextOneToPieces() throws Exception {
+    fixture.close();
+    fixture = new IngesterFixture(folder).with(IngesterFixture.config(2 << 20, 0)).start();
+    fixture.append(
+        span(1, 1).addAttributes(TestSpans.text("t", "x".repeat(1_800_000))), span(1, 2));
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch proceed = new CountDownLatch(1);
+    CollectedSpans sink =
+        new CollectedSpans() {
+          @Override
+          public int resource(byte[] bytes, int offset, int length) {
+            reading.countDown();
+            Uninterruptibles.awaitUninterruptibly(proceed);
+            return 0;
+          }
+        };
+    CompletableFuture<Void> query =
+        CompletableFuture.runAsync(
+            () ->
+                fixture
+                    .ingester()
+                    .traceFinder()
+                    .find(
+                        IngesterFixture.TENANT,
+                        TestSpans.traceId(1),
+                        TraceFinder.Sources.RECENT,
+                        0,
+                        Long.MAX_VALUE,
+                        sink));
+    reading.await();
+    fixture.cut(Duration.ofSeconds(61));
+    for (long i = 2; i <= 30; i++) {
+      fixture.append(span(i, i));
+    }
+
+    assertThat(fixture.gauge("vivace_live_head_bytes")).isGreaterThan(1_800_000);
+    assertThat(fixture.sections()).hasSizeLessThanOrEqualTo(2);
+    proceed.countDown();
+    query.join();
+    assertThat(sink.spanIds()).containsExactly(1L, 2L);
+    assertThat(fixture.gauge("vivace_live_head_bytes")).isLessThan(200_000);
   }
 
   @Test

@@ -22,7 +22,7 @@ public final class AttributeStore {
   private static final int MAX_COLUMN_KEY_BYTES = 1024;
 
   // What the objects of a column and of a shape take, without their chunks; measured.
-  private static final int COLUMN_OBJECT_BYTES = 512;
+  private static final int COLUMN_OBJECT_BYTES = 448;
   private static final int SHAPE_OBJECT_BYTES = 24;
 
   private static final int TYPES = ValueType.values().length;

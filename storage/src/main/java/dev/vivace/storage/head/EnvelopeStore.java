@@ -7,13 +7,16 @@ import dev.vivace.model.otlp.EnvelopeAttributes;
 /// what it says, as columns whose row is the code. An envelope is read once, when it is new.
 public final class EnvelopeStore {
 
+  // Over 100 KiB each: too much for every head of every tenant to have its own.
+  private static final ThreadLocal<EnvelopeAttributes> READERS =
+      ThreadLocal.withInitial(EnvelopeAttributes::new);
+
   private final boolean scopes;
   private final ByteDictionary envelopes;
   private final AttributeStore attributes;
   private final IntColumn shapes;
   private final ValueColumn names;
   private final ValueColumn versions;
-  private final EnvelopeAttributes reader = new EnvelopeAttributes();
 
   /// Makes an empty store.
   ///
@@ -66,6 +69,7 @@ public final class EnvelopeStore {
   }
 
   private void read(int code, byte[] bytes, int offset, int length) {
+    EnvelopeAttributes reader = READERS.get();
     if (scopes) {
       reader.readScope(bytes, offset, length);
     } else {
@@ -74,13 +78,13 @@ public final class EnvelopeStore {
     shapes.add(
         attributes.append(
             code, reader.bytes(), reader.attributes(), 0, reader.attributes().count(), -1));
-    addText(names, code, reader.name());
-    addText(versions, code, reader.version());
+    addText(names, code, reader.bytes(), reader.name());
+    addText(versions, code, reader.bytes(), reader.version());
   }
 
-  private void addText(ValueColumn column, int code, long slice) {
+  private static void addText(ValueColumn column, int code, byte[] bytes, long slice) {
     if (Slice.length(slice) > 0) {
-      column.addText(code, reader.bytes(), Slice.offset(slice), Slice.length(slice));
+      column.addText(code, bytes, Slice.offset(slice), Slice.length(slice));
     }
   }
 

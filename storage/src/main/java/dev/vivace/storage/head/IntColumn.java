@@ -2,12 +2,12 @@ package dev.vivace.storage.head;
 
 import java.util.Arrays;
 
-/// An append-only column of ints in chunks that begin at 64 values and double up to 64 KiB: growing
+/// An append-only column of ints in chunks that begin at 16 values and double up to 64 KiB: growing
 /// copies nothing. One thread appends; others may read below a count that was published to them.
 public final class IntColumn {
 
-  private static final int FIRST = 64;
-  private static final int FIRST_SHIFT = 6;
+  private static final int FIRST = 16;
+  private static final int FIRST_SHIFT = 4;
   private static final int MAX_SHIFT = 14;
   private static final int MAX = 1 << MAX_SHIFT;
 

@@ -2,13 +2,13 @@ package dev.vivace.storage.head;
 
 import java.util.Arrays;
 
-/// An append-only column of longs in chunks that begin at 64 values and double up to 64 KiB:
+/// An append-only column of longs in chunks that begin at 16 values and double up to 64 KiB:
 /// growing copies nothing. One thread appends; others may read below a count that was published to
 /// them.
 public final class LongColumn {
 
-  private static final int FIRST = 64;
-  private static final int FIRST_SHIFT = 6;
+  private static final int FIRST = 16;
+  private static final int FIRST_SHIFT = 4;
   private static final int MAX_SHIFT = 13;
   private static final int MAX = 1 << MAX_SHIFT;
 

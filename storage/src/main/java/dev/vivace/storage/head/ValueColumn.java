@@ -9,6 +9,12 @@ public final class ValueColumn {
 
   private static final int SAMPLE = 8192;
 
+  // Stand in for what a column does not need: most heads have dozens of columns that stay empty.
+  private static final HeadMemory NO_MEMORY = new HeadMemory(0);
+  private static final LongColumn NO_NUMBERS = new LongColumn(NO_MEMORY);
+  private static final IntColumn NO_CODES = new IntColumn(NO_MEMORY);
+  private static final ByteDictionary NO_TEXTS = new ByteDictionary(NO_MEMORY);
+
   private final IntColumn rows;
   private final LongColumn numbers;
   private final IntColumn codes;
@@ -21,9 +27,9 @@ public final class ValueColumn {
   /// @param number whether values are longs rather than bytes
   ValueColumn(HeadMemory memory, boolean number) {
     this.rows = new IntColumn(memory);
-    this.numbers = new LongColumn(memory);
-    this.codes = new IntColumn(memory);
-    this.texts = new ByteDictionary(memory);
+    this.numbers = number ? new LongColumn(memory) : NO_NUMBERS;
+    this.codes = number ? NO_CODES : new IntColumn(memory);
+    this.texts = number ? NO_TEXTS : new ByteDictionary(memory);
     this.number = number;
   }
 
@@ -129,8 +135,11 @@ public final class ValueColumn {
 
   void release() {
     rows.release();
-    numbers.release();
-    codes.release();
-    texts.release();
+    if (number) {
+      numbers.release();
+    } else {
+      codes.release();
+      texts.release();
+    }
   }
 }

@@ -11,8 +11,10 @@
 /// Start at [LiveHead]. What always holds:
 /// - Columns only grow. One thread appends; readers hold the head's read lock, or the head is
 ///   sealed.
-/// - Every array is counted by [HeadMemory]: what the heads of all tenants hold together is bounded
-///   by one budget.
+/// - Every array and the objects of heads and columns are counted by [HeadMemory]: what the heads
+///   of all tenants hold together is bounded by one budget. A head takes 30 KiB with its first
+///   span.
+/// - A head that is carried on keeps only what its rows use, so that nothing grows from cut to cut.
 @NullMarked
 package dev.vivace.storage.head;
 

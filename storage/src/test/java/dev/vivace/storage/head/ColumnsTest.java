@@ -13,7 +13,11 @@ class ColumnsTest {
   private final HeadMemory memory = new HeadMemory(1L << 30);
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 63, 64, 65, 191, 192, 193, 8127, 8128, 8129, 16319, 16320, 16321, 99999})
+  @ValueSource(
+      ints = {
+        1, 15, 16, 17, 47, 48, 49, 63, 64, 65, 127, 128, 129, 8175, 8176, 8177, 8191, 8192, 8193,
+        16367, 16368, 16369, 16384, 32752, 32753, 32768, 99999
+      })
   void columnsGiveBackWhatWasAddedOnBothSidesOfEachChunkBorder(int count) {
     IntColumn ints = new IntColumn(memory);
     LongColumn longs = new LongColumn(memory);
@@ -26,7 +30,7 @@ class ColumnsTest {
 
     int wrong = 0;
     for (int i = 0; i < count - 1; i++) {
-      wrong += ints.get(i) == i * 31 && longs.get(i) == ((i * 31L) << 32) ? 0 : 1;
+      wrong += ints.get(i) == i * 31 && longs.get(i) == (i * 31L) << 32 ? 0 : 1;
     }
     assertThat(wrong).isZero();
     assertThat(ints.get(count - 1)).isEqualTo(-1);
@@ -57,11 +61,11 @@ class ColumnsTest {
   void memoryIsCountedByTheChunkAndGivenBack() {
     IntColumn ints = new IntColumn(memory);
     ints.add(1);
-    assertThat(memory.usedBytes()).isEqualTo(64 * Integer.BYTES);
-    for (int i = 0; i < 64; i++) {
+    assertThat(memory.usedBytes()).isEqualTo(16 * Integer.BYTES);
+    for (int i = 0; i < 16; i++) {
       ints.add(1);
     }
-    assertThat(memory.usedBytes()).isEqualTo((64 + 128) * Integer.BYTES);
+    assertThat(memory.usedBytes()).isEqualTo((16 + 32) * Integer.BYTES);
     ints.release();
 
     assertThat(memory.usedBytes()).isZero();
@@ -96,9 +100,9 @@ class ColumnsTest {
     new IntColumn(one).add(1);
     new LongColumn(other).add(1);
 
-    assertThat(one.usedBytes()).isEqualTo(256);
-    assertThat(other.usedBytes()).isEqualTo(512);
-    assertThat(memory.usedBytes()).isEqualTo(768);
+    assertThat(one.usedBytes()).isEqualTo(64);
+    assertThat(other.usedBytes()).isEqualTo(128);
+    assertThat(memory.usedBytes()).isEqualTo(192);
   }
 
   @Test

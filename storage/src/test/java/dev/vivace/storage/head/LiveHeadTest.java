@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LiveHeadTest {
 
@@ -127,27 +129,35 @@ class LiveHeadTest {
     assertThat(other.usedBytes()).isEqualTo(fixture.memory().usedBytes());
   }
 
-  /// What is counted is what the heap pays.
   @Test
-  void theCountIsNearTheTruth() {
-    for (int i = 0; i < 300; i++) {
-      fixture.decode(wide(i));
-    }
-    LiveHead measured = new LiveHead(new HeadMemory(0));
+  void aTenantWithFewSpansTakesLittle() {
+    fixture.append(span(1, 1, 0).addAttributes(text("a", "b")), span(1, 2, 1));
+
+    assertThat(head.usedBytes()).isLessThan(30 << 10);
+  }
+
+  /// What is counted is what the heap pays: of many tiny heads and of a few with many columns.
+  @ParameterizedTest(name = "{0} heads of {1} spans")
+  @CsvSource({"300, 1", "20, 300"})
+  void theCountIsNearTheTruth(int headCount, int spans) {
+    LiveHead[] heads = new LiveHead[headCount];
+    fill(new LiveHead[2], new HeadMemory(0), spans); // classes and buffers are there afterwards
     long before = usedHeap();
-    LiveHead[] heads = new LiveHead[20];
     HeadMemory counted = new HeadMemory(0);
+    fill(heads, counted, spans);
+    long truth = usedHeap() - before;
+
+    assertThat(heads[headCount - 1].rowCount()).isEqualTo(spans);
+    assertThat((double) counted.usedBytes()).isBetween(truth * 0.9, truth * 1.25);
+  }
+
+  private void fill(LiveHead[] heads, HeadMemory memory, int spans) {
     for (int h = 0; h < heads.length; h++) {
-      heads[h] = new LiveHead(counted);
-      for (int i = 0; i < 300; i++) {
+      heads[h] = new LiveHead(memory);
+      for (int i = 0; i < spans; i++) {
         heads[h].append(fixture.decode(wide(i)), SpanFilter.ALL, i, i, i);
       }
     }
-    long truth = usedHeap() - before;
-
-    assertThat(measured.rowCount()).isZero();
-    assertThat(heads[19].rowCount()).isEqualTo(300);
-    assertThat((double) counted.usedBytes()).isBetween(truth * 0.85, truth * 1.25);
   }
 
   private static ExportTraceServiceRequest wide(int i) {
