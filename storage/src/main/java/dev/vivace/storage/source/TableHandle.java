@@ -1,0 +1,36 @@
+package dev.vivace.storage.source;
+
+import dev.vivace.traceql.table.SpanTable;
+
+/// A table of whole traces that a query may read: the view of a head, a row group, or the split
+/// traces of all sources, joined. Times are unsigned nanoseconds since 1970. Unopened it costs
+/// nothing; opened it stays good as long as the list that it came from.
+public interface TableHandle {
+
+  /// No trace in it starts before this.
+  long traceStartMin();
+
+  /// No trace in it starts after this.
+  long traceStartMax();
+
+  /// No trace in it ends after this.
+  long traceEndMax();
+
+  /// No span in it starts before this.
+  long spanStartMin();
+
+  /// No span in it starts after this.
+  long spanStartMax();
+
+  int rowCount();
+
+  /// What it takes where it is kept.
+  long sizeBytes();
+
+  /// The name for messages: the block and row group, or the head.
+  String name();
+
+  /// Opens the table, or throws a [dev.vivace.model.error.CorruptDataException] or
+  /// [dev.vivace.model.error.StoreUnavailableException]; so may every later look at its columns.
+  SpanTable open();
+}
