@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// A running HTTP listener: HTTP/1.1 and cleartext HTTP/2 (by prior knowledge or upgrade) on one
 /// port. Each request is read whole, within the limits of its [HttpServerConfig], and handled on a
@@ -59,6 +60,22 @@ public final class HttpServer {
   /// Starts listening; throws [ListenException] if the address cannot be had.
   public static HttpServer start(
       HttpServerConfig config, InFlightBytes budget, HttpHandler handler, MeterRegistry registry) {
+    return start(config, budget, handler, null, registry);
+  }
+
+  /// As the others, and answers gRPC on the same port.
+  public static HttpServer start(
+      HttpServerConfig config, HttpHandler handler, GrpcCalls calls, MeterRegistry registry) {
+    InFlightBytes budget = new InFlightBytes(4L * config.limits().maxBodyBytes());
+    return start(config, budget, handler, calls, registry);
+  }
+
+  private static HttpServer start(
+      HttpServerConfig config,
+      InFlightBytes budget,
+      HttpHandler handler,
+      @Nullable GrpcCalls calls,
+      MeterRegistry registry) {
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             IO_THREADS,
@@ -71,6 +88,7 @@ public final class HttpServer {
         new Listener(
             config,
             handler,
+            calls,
             budget,
             new DefaultChannelGroup(GlobalEventExecutor.INSTANCE),
             new Semaphore(config.limits().maxRequests()),
