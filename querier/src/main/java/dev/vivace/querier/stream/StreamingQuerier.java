@@ -242,7 +242,7 @@ public final class StreamingQuerier extends StreamingQuerierGrpc.StreamingQuerie
           case StatusRuntimeException own -> own.getStatus();
           default -> Status.INTERNAL;
         };
-    if (status == Status.INTERNAL) {
+    if (status.getCode() == Status.Code.INTERNAL) {
       LOG.error("a streamed query failed", thrown);
       return status.withDescription("internal error; the server's log says more");
     }

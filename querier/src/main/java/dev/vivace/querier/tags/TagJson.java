@@ -2,7 +2,6 @@ package dev.vivace.querier.tags;
 
 import dev.vivace.querier.json.JsonBytes;
 import dev.vivace.querier.json.JsonFields;
-import dev.vivace.querier.tags.TagValue.Type;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -46,10 +45,10 @@ final class TagJson {
     TagJson json = new TagJson();
     JsonFields fields = new JsonFields(json.out);
     fields.name("tagValues");
-    Map<Type, List<TagValue>> byType =
+    Map<TagValue.Type, List<TagValue>> byType =
         answer.values().stream().collect(Collectors.groupingBy(TagValue::type));
     JsonFields types = new JsonFields(json.out);
-    for (Type type : Type.values()) {
+    for (TagValue.Type type : TagValue.Type.values()) {
       List<TagValue> values = byType.get(type);
       if (values != null) {
         types.name(type.word());

@@ -1,6 +1,5 @@
 package dev.vivace.querier.tags;
 
-import dev.vivace.querier.tags.TagValue.Type;
 import dev.vivace.traceql.ast.FieldExpression.IntrinsicField;
 import dev.vivace.traceql.ast.Intrinsic;
 import java.util.LinkedHashSet;
@@ -81,7 +80,7 @@ public final class TagQueries {
   private static TagValues keywords(String... words) {
     SequencedSet<TagValue> values =
         Stream.of(words)
-            .map(word -> new TagValue(Type.KEYWORD, word))
+            .map(word -> new TagValue(TagValue.Type.KEYWORD, word))
             .collect(Collectors.toCollection(LinkedHashSet::new));
     return new TagValues(values, NOTHING, "");
   }

@@ -39,7 +39,7 @@ public record TagTarget(Reference reference, boolean isListed) {
       boolean isDuration = reference instanceof IntrinsicField(var i) && isOfTrace(i);
       return new TagTarget(reference, !isDuration || name.strip().equals(LISTED_DURATION));
     } catch (QueryException e) {
-      throw new InvalidRequestException(invalid(name, e.getMessage()), e);
+      throw new InvalidRequestException(invalid(name, String.valueOf(e.getMessage())), e);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.vivace.querier.tags;
 
-import dev.vivace.querier.tags.TagValue.Type;
 import dev.vivace.traceql.ast.FieldExpression.Attribute;
 import dev.vivace.traceql.ast.FieldExpression.IntrinsicField;
 import dev.vivace.traceql.ast.Intrinsic;
@@ -101,7 +100,7 @@ final class TargetValues {
   private void numbers(long[] numbers, long @Nullable [] rows) {
     for (int row = 0; row < numbers.length && !values.isFull(); row++) {
       if (rows == null || Bits.get(rows, row)) {
-        values.add(Type.INT, Long.toString(numbers[row]));
+        values.add(TagValue.Type.INT, Long.toString(numbers[row]));
       }
     }
   }

@@ -1,6 +1,5 @@
 package dev.vivace.querier.tags;
 
-import dev.vivace.querier.tags.TagValue.Type;
 import dev.vivace.traceql.table.Values;
 import dev.vivace.traceql.value.Value;
 import dev.vivace.traceql.value.Value.BoolValue;
@@ -45,26 +44,26 @@ final class ValueCollector implements Collector {
       case MISSING, OPAQUE -> {
         // Nothing to complete.
       }
-      case STRING -> add(Type.STRING, from.text(code));
-      case INT -> add(Type.INT, Long.toString(from.number(code)));
+      case STRING -> add(TagValue.Type.STRING, from.text(code));
+      case INT -> add(TagValue.Type.INT, Long.toString(from.number(code)));
       case FLOAT, BOOL -> add(from.value(code));
-      case STATUS, KIND -> add(Type.KEYWORD, ValueText.bare(from.value(code)));
+      case STATUS, KIND -> add(TagValue.Type.KEYWORD, ValueText.bare(from.value(code)));
       case ARRAY -> from.array(code).elements().forEach(this::add);
     }
   }
 
   private void add(Value value) {
-    Type type =
+    TagValue.Type type =
         switch (value) {
-          case IntValue _ -> Type.INT;
-          case FloatValue _ -> Type.FLOAT;
-          case BoolValue _ -> Type.BOOL;
-          default -> Type.STRING;
+          case IntValue _ -> TagValue.Type.INT;
+          case FloatValue _ -> TagValue.Type.FLOAT;
+          case BoolValue _ -> TagValue.Type.BOOL;
+          default -> TagValue.Type.STRING;
         };
     add(type, ValueText.bare(value));
   }
 
-  void add(Type type, String text) {
+  void add(TagValue.Type type, String text) {
     TagValue value = new TagValue(type, text);
     if (isFull() || values.contains(value)) {
       return;
