@@ -3,6 +3,7 @@ package dev.vivace.server;
 import dev.vivace.querier.QuerierApi;
 import dev.vivace.server.config.Endpoint;
 import dev.vivace.server.config.ServerConfig;
+import dev.vivace.server.config.TlsFilesConfig;
 import dev.vivace.server.config.VivaceConfig;
 import dev.vivace.server.grpc.GrpcListener;
 import dev.vivace.server.grpc.SharedPortCalls;
@@ -16,12 +17,15 @@ import dev.vivace.server.roles.IngesterService;
 import dev.vivace.transport.http.HttpServerConfig;
 import dev.vivace.transport.http.HttpTimeouts;
 import dev.vivace.transport.http.Router;
+import dev.vivace.transport.http.TlsConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Builds the parts of the process from its configuration and joins them. This is the one place
 /// that knows every role; the roles meet here and nowhere else.
@@ -99,7 +103,8 @@ final class Wiring {
                     HttpTimeouts.DEFAULT.header(),
                     orLongest(server.httpServerIdleTimeout()),
                     orLongest(server.httpServerReadTimeout()),
-                    orLongest(server.httpServerWriteTimeout())));
+                    orLongest(server.httpServerWriteTimeout())))
+            .withTls(tls(server.httpTlsConfig()));
     Supplier<SharedPortCalls> calls =
         () ->
             SharedPortCalls.start(
@@ -118,6 +123,21 @@ final class Wiring {
             server.grpcServerMaxSendMsgSize().bytes(),
             List.of(querier.streaming()),
             readiness));
+  }
+
+  private static @Nullable TlsConfig tls(TlsFilesConfig files) {
+    if (!files.isOn()) {
+      return null;
+    }
+    return new TlsConfig(
+        Path.of(files.certFile()),
+        Path.of(files.keyFile()),
+        files.clientCaFile().isEmpty() ? null : Path.of(files.clientCaFile()),
+        switch (files.clientAuthType()) {
+          case TlsFilesConfig.VALID -> TlsConfig.Clients.VALID;
+          case TlsFilesConfig.VALID_IF_GIVEN -> TlsConfig.Clients.VALID_IF_GIVEN;
+          default -> TlsConfig.Clients.ANONYMOUS;
+        });
   }
 
   /// In the configuration 0 is "no timeout".

@@ -90,7 +90,7 @@ public final class RandomAnswers {
   }
 
   private long number() {
-    return random.nextInt(3) == 0 ? 0 : random.nextLong() >>> 1 + random.nextInt(63);
+    return random.nextInt(3) == 0 ? 0 : random.nextLong() >>> (1 + random.nextInt(63));
   }
 
   private String text() {

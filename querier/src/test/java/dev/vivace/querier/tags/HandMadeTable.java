@@ -88,7 +88,7 @@ final class HandMadeTable implements SpanTable {
 
   @Override
   public long traceLow(int trace) {
-    return trace + 1;
+    return trace + 1L;
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
@@ -27,8 +28,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A running HTTP listener: HTTP/1.1 and cleartext HTTP/2 (by prior knowledge or upgrade) on one
-/// port. Each request is read whole, within the limits of its [HttpServerConfig], and handled on a
+/// A running HTTP listener: HTTP/1.1 and HTTP/2 (without TLS by prior knowledge or upgrade, with it by
+/// ALPN) on one port, gRPC calls among them. Each request is read whole, within the limits of its [HttpServerConfig], and handled on a
 /// virtual thread of its own.
 @SuppressWarnings("FutureReturnValueIgnored") // What fails here is closed by Netty anyway.
 public final class HttpServer {
@@ -76,6 +77,7 @@ public final class HttpServer {
       HttpHandler handler,
       @Nullable GrpcCalls calls,
       MeterRegistry registry) {
+    SslContext tls = config.tls() == null ? null : config.tls().context();
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             IO_THREADS,
@@ -94,11 +96,12 @@ public final class HttpServer {
             new Semaphore(config.limits().maxRequests()),
             workers,
             new Listener.Drain());
-    Channel serverChannel = bind(loops, listener, registry);
+    Channel serverChannel = bind(loops, listener, tls, registry);
     return new HttpServer(serverChannel, loops, workers, listener);
   }
 
-  private static Channel bind(EventLoopGroup loops, Listener listener, MeterRegistry registry) {
+  private static Channel bind(
+      EventLoopGroup loops, Listener listener, @Nullable SslContext tls, MeterRegistry registry) {
     HttpServerConfig config = listener.config();
     InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
     ChannelFuture bound =
@@ -109,7 +112,7 @@ public final class HttpServer {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
-            .childHandler(new Accept(listener, registry))
+            .childHandler(new Accept(listener, tls, registry))
             .bind(address)
             .awaitUninterruptibly();
     Throwable failure = bound.cause();
@@ -152,10 +155,12 @@ public final class HttpServer {
   private static final class Accept extends ChannelInitializer<Channel> {
 
     private final Listener listener;
+    private final @Nullable SslContext tls;
     private final Counter refused;
 
-    Accept(Listener listener, MeterRegistry registry) {
+    Accept(Listener listener, @Nullable SslContext tls, MeterRegistry registry) {
       this.listener = listener;
+      this.tls = tls;
       String name = listener.config().listener();
       this.refused =
           Counter.builder("vivace_http_connections_refused")
@@ -180,7 +185,13 @@ public final class HttpServer {
         connection.close();
         return;
       }
-      connection.pipeline().addLast(new ProtocolDetector(listener));
+      if (tls == null) {
+        connection.pipeline().addLast(new ProtocolDetector(listener));
+      } else {
+        connection
+            .pipeline()
+            .addLast(tls.newHandler(connection.alloc()), new TlsNegotiation(listener));
+      }
     }
   }
 }
