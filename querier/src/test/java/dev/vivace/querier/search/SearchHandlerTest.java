@@ -168,7 +168,7 @@ class SearchHandlerTest {
       delimiter = '|',
       value = {
         "?q={}&tags=a%3Db | can't specify tags and q in the same query",
-        "?q={ | invalid TraceQL query: 1:2: found the end of the query; expected a field expression or '}'",
+        "?q={ | invalid TraceQL query: 1:2: found end of query; expected an attribute, an intrinsic, a value or '('",
         "?q={}&limit=0 | limit: 0 (expected: 1 to 262144, query_frontend.search.max_result_limit)",
         "?q={}&limit=262145 | limit: 262145 (expected: 1 to 262144, query_frontend.search.max_result_limit)",
         "?q={}&limit=-1 | limit: '-1' (expected: a whole number, at least 0)",
@@ -183,7 +183,7 @@ class SearchHandlerTest {
         "?q={}&start=1&end=9999999999 | end: '9999999999' (expected: unix seconds, such as 1767225600, nanoseconds or RFC 3339)",
         "?q={}&since=soon | since: 'soon' (expected: a duration such as 30m or 1d12h)",
         "?q={}&start=1000000000&end=1002764800 | range specified by start and end exceeds 720h0m0s. received start=1000000000 end=1002764800",
-        "?tags=a%3Db%20a%3Dc | tags: at character 5: the key 'a' comes twice; name it once",
+        "?tags=a%3Db%20a%3Dc | tags: at character 8: the key 'a' comes twice; name it once",
         "?a=b&a=c | tags: the key 'a' comes 2 times; name it once",
         "?minDuration=soon | minDuration: 'soon' (expected: a duration such as 1.5s or 300ms)",
         "?minDuration=2s&maxDuration=1s | maxDuration: 1s (expected: at least minDuration, 2s)",

@@ -99,7 +99,7 @@ class TableTagSearchTest {
     "event:timeSinceStart, int:77, int:77",
     "rootName, string:GET /cart string:nightly, string:GET /cart",
     "trace:rootService, string:web string:batch, string:web",
-    "trace:duration, int:100 int:33, int:100",
+    "trace:duration, int:100 int:13, int:100",
     "traceDuration, '', ''",
     "statusMessage, string:boom, string:boom",
     "instrumentation:name, string:otel, ''",

@@ -296,6 +296,9 @@ class StreamingPortsTest {
   @ParameterizedTest
   @EnumSource(Port.class)
   void endsTheSearchAtTheCallersDeadline(Port port) throws Exception {
+    StreamingQuerierBlockingStub stub = stub(port);
+    script = _ -> answer();
+    assertThat(all(stub.search(query("{}")))).as("the connection is open").hasSize(1);
     CountDownLatch ended = new CountDownLatch(1);
     script =
         progress -> {
@@ -304,7 +307,7 @@ class StreamingPortsTest {
           return answer();
         };
     assertStatus(
-        () -> all(stub(port).withDeadlineAfter(200, TimeUnit.MILLISECONDS).search(query("{}"))),
+        () -> all(stub.withDeadlineAfter(500, TimeUnit.MILLISECONDS).search(query("{}"))),
         Status.Code.DEADLINE_EXCEEDED,
         "");
     assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
