@@ -204,6 +204,8 @@ public final class SpanIngest implements AutoCloseable {
       return switch (failure) {
         case InvalidRequestException _ -> invalid(message);
         case LimitExceededException _ -> new IngestOutcome.Failed(Failure.LIMITED, message);
+        // A mistake of ours, which the intake has logged: sending it again would repeat it.
+        case IllegalStateException _ -> new IngestOutcome.Failed(Failure.INTERNAL, message);
         default -> {
           if (failureLog.mayLog()) {
             LOG.warn("tenant {}: {} spans not stored", tenant, batch.sentSpanCount(), failure);
