@@ -120,6 +120,7 @@ public final class DistributorService implements Service {
     GrpcReceiverConfig defaults =
         GrpcReceiverConfig.of(grpc.endpoint().host(), grpc.endpoint().port());
     var server = grpc.keepalive().serverParameters();
+    var pings = grpc.keepalive().enforcementPolicy();
     return new GrpcReceiverConfig(
         defaults.host(),
         defaults.port(),
@@ -127,9 +128,11 @@ public final class DistributorService implements Service {
         new KeepAliveConfig(
             server.time(),
             server.timeout(),
+            server.maxConnectionIdle(),
             server.maxConnectionAge(),
             server.maxConnectionAgeGrace(),
-            grpc.keepalive().enforcementPolicy().minTime()));
+            pings.minTime(),
+            pings.permitWithoutStream()));
   }
 
   private static HttpReceiverConfig httpConfig(ReceiversConfig.HttpReceiverConfig http) {
