@@ -160,10 +160,11 @@ public final class SpanIngest implements AutoCloseable {
       int cut = tenantMetrics.countTruncated(batch);
       if (cut > 0 && truncationLog.mayLog()) {
         LOG.warn(
-            "tenant {}: {} strings of one request cut to {} bytes (max_attribute_bytes)",
+            "tenant {}: {} strings of one request cut (max_attribute_bytes: {}); the first: {}",
             tenant,
             cut,
-            limit);
+            limit,
+            batch.counts().firstTruncation());
       }
     }
 
