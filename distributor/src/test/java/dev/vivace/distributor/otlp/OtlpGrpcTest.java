@@ -29,6 +29,7 @@ import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -242,11 +243,16 @@ class OtlpGrpcTest {
   }
 
   @Test
-  void anUnknownCompressionIsUnimplemented() {
+  void anUnknownCompressionIsUnimplementedAndTheAnswerNamesTheKnownOnes() {
     start();
+    StatusRuntimeException e = refused(oneSpan(), "lzma");
 
-    assertThat(refused(oneSpan(), "lzma").getStatus().getCode())
-        .isEqualTo(Status.Code.UNIMPLEMENTED);
+    assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+    assertThat(e.getStatus().getDescription()).contains("'lzma'", "expected one of", "zstd");
+    Metadata.Key<String> accepted =
+        Metadata.Key.of("grpc-accept-encoding", Metadata.ASCII_STRING_MARSHALLER);
+    assertThat(Optional.ofNullable(e.getTrailers()).map(t -> t.get(accepted)).orElseThrow())
+        .contains("identity", "gzip", "zstd");
   }
 
   @Test
