@@ -89,6 +89,15 @@ public final class DistributorService implements Service {
   }
 
   DistributorConfig distributorConfig() {
+    return distributorConfig(config);
+  }
+
+  /// The largest request that is taken, in bytes: as configured, if the heap allows as much.
+  public static long maxRequestBytes(VivaceConfig config) {
+    return distributorConfig(config).maxRequestBytes();
+  }
+
+  private static DistributorConfig distributorConfig(VivaceConfig config) {
     var section = config.distributor();
     var grpc = section.receivers().otlpGrpc();
     var http = section.receivers().otlpHttp();
