@@ -16,7 +16,6 @@ import dev.vivace.server.roles.DistributorService;
 import dev.vivace.server.roles.IngesterService;
 import dev.vivace.transport.http.HttpServerConfig;
 import dev.vivace.transport.http.HttpTimeouts;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -35,8 +34,7 @@ final class Wiring {
   private final BuildInfo build;
   private final Lifecycle lifecycle = new Lifecycle();
   private final Readiness readiness = new Readiness();
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry = StatusPages.newRegistry();
   private final Routes routes;
 
   Wiring(VivaceConfig config, BuildInfo build) {
