@@ -4,7 +4,13 @@ FROM eclipse-temurin:25-jdk AS build
 RUN apt-get update && apt-get install -y --no-install-recommends maven && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
-RUN mvn -B -q -pl server -am package -Dmaven.test.skip=true -Dspotless.check.skip=true \
+# The context has no repository, so who builds the image says what it is built from:
+# docker build --build-arg VIVACE_REVISION=$(git rev-parse --short=12 HEAD) .
+ARG VIVACE_REVISION=
+ARG VIVACE_BRANCH=
+RUN root=/src && . scripts/build.sh \
+ && mvn -B -q -pl server -am package -Dmaven.test.skip=true -Dspotless.check.skip=true \
+      $(build_properties) \
  && mkdir -p /opt/vivace/lib /opt/vivace/config /opt/vivace/scripts \
  && cp server/target/server-*.jar server/target/lib/*.jar /opt/vivace/lib/ \
  && cp config/jvm.options /opt/vivace/config/ \
@@ -12,6 +18,8 @@ RUN mvn -B -q -pl server -am package -Dmaven.test.skip=true -Dspotless.check.ski
  && sh /opt/vivace/scripts/container.sh train
 
 FROM eclipse-temurin:25-jdk
+ARG VIVACE_REVISION=
+LABEL org.opencontainers.image.revision=$VIVACE_REVISION
 COPY --from=build /opt/vivace /opt/vivace
 COPY config/vivace.yaml /etc/vivace/vivace.yaml
 RUN useradd --system --uid 10001 --home-dir /var/vivace vivace \

@@ -2,10 +2,11 @@
 
 stamp=$root/server/target/vivace.stamp
 
-# What the build writes into the jar about its sources, as arguments for Maven.
+# What the build writes into the jar about its sources, as arguments for Maven: what VIVACE_REVISION
+# and VIVACE_BRANCH say, for builds without the repository such as the image's, else what git says.
 build_properties() {
-  revision=$(git -C "$root" rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
-  branch=$(git -C "$root" rev-parse --abbrev-ref HEAD 2>/dev/null || echo unknown)
+  revision=${VIVACE_REVISION:-$(git -C "$root" rev-parse --short=12 HEAD 2>/dev/null || echo unknown)}
+  branch=${VIVACE_BRANCH:-$(git -C "$root" rev-parse --abbrev-ref HEAD 2>/dev/null || echo unknown)}
   echo "-Dvivace.revision=$revision -Dvivace.branch=$branch -Dvivace.build.date=$(date -u +%Y-%m-%dT%H:%M:%SZ)"
 }
 

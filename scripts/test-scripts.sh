@@ -50,6 +50,14 @@ says_what_to_install() {
 }
 check "without any JDK one sentence says what to install" says_what_to_install
 
+properties_are() { # expected pattern, VIVACE_REVISION
+  # shellcheck disable=SC2016
+  properties=$(VIVACE_REVISION=$2 sh -c 'root=$3; . "$1/scripts/build.sh"; build_properties' - "$root" - "$work")
+  printf '%s\n' "$properties" | grep -Eq -e "$1" || { echo "'$properties', expected $1"; return 1; }
+}
+check "VIVACE_REVISION says what is built where there is no repository" properties_are '-Dvivace.revision=abc123 ' abc123
+check "else it is unknown there" properties_are '-Dvivace.revision=unknown ' ''
+
 heap_is() { # expected, VIVACE_HEAP
   # shellcheck disable=SC2016
   heap=$(VIVACE_HEAP=$2 sh -c 'root=$1; . "$1/scripts/jvm.sh"; heap' - "$root")

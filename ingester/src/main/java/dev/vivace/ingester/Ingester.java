@@ -6,6 +6,7 @@ import dev.vivace.model.id.TenantId;
 import dev.vivace.model.span.SpanBatch;
 import dev.vivace.model.span.WireFormat;
 import dev.vivace.storage.head.HeadMemory;
+import dev.vivace.storage.head.LiveHead;
 import dev.vivace.storage.head.SpanFilter;
 import dev.vivace.storage.intake.SpanIntake;
 import dev.vivace.storage.log.LocalLog;
@@ -53,6 +54,7 @@ public final class Ingester implements SpanIntake, AutoCloseable {
   private final HeadMemory memory;
   private final SectionWriter writer;
   private final LiveSection section;
+  private final SetAside setAside;
   private final BlockingQueue<Applied> queue = new LinkedBlockingQueue<>();
   private final Thread thread = Thread.ofPlatform().name("live-head").unstarted(this::run);
   private final Counter forcedCuts;
@@ -78,6 +80,18 @@ public final class Ingester implements SpanIntake, AutoCloseable {
       InstantSource clock,
       MeterRegistry registry,
       Runnable onFatal) {
+    this(config, log, store, scratch, clock, registry, onFatal, LiveHead::append);
+  }
+
+  Ingester(
+      IngesterConfig config,
+      LocalLog log,
+      ObjectStore store,
+      Path scratch,
+      InstantSource clock,
+      MeterRegistry registry,
+      Runnable onFatal,
+      LiveSection.HeadAppender appender) {
     this.config = config;
     this.log = log;
     this.clock = clock;
@@ -88,7 +102,8 @@ public final class Ingester implements SpanIntake, AutoCloseable {
     this.writer =
         new SectionWriter(config, store, log, chain, catalog, scratch, registry, this::fail);
     this.section =
-        new LiveSection(config, memory, catalog, new LiveMetrics(registry), chain.head());
+        new LiveSection(config, memory, catalog, new LiveMetrics(registry), appender, chain.head());
+    this.setAside = new SetAside(log);
     this.forcedCuts = registry.counter("vivace_sections_cut_by_memory");
     registry.gauge("vivace_live_head_bytes", memory, HeadMemory::usedBytes);
     registry.gauge("vivace_live_head_pooled_bytes", memory, HeadMemory::pooledBytes);
@@ -133,7 +148,8 @@ public final class Ingester implements SpanIntake, AutoCloseable {
               public void cutAtMarker(long appendNanos) throws InterruptedException {
                 Ingester.this.cutAtMarker(appendNanos);
               }
-            });
+            },
+            setAside);
     log.replay(chain.replayFrom(), replay);
     lastCutNanos = nowNanos();
     LOG.info(
@@ -265,28 +281,45 @@ public final class Ingester implements SpanIntake, AutoCloseable {
   }
 
   private void apply(Applied next) throws InterruptedException {
-    boolean applied = false;
+    boolean ended = false;
+    Throwable failure = null;
     try {
       makeRoom(next.appendNanos());
-      section.apply(
-          next.record().tenant(),
-          next.batch(),
-          SpanFilter.ALL,
-          next.offset(),
-          next.appendNanos(),
-          next.record().receivedNanos(),
-          LocalLog.recordBytes(next.record()));
+      failure = applyToSection(next);
       if (next.isMarker()) {
         markerPending = false;
         cutAtMarker(next.appendNanos());
       }
-      applied = true;
+      ended = true;
     } finally {
-      if (!applied) {
+      if (!ended) {
         next.refuse();
       }
     }
-    next.answer(null);
+    next.answer(failure);
+  }
+
+  /// Null if the spans can be read now. Else the record is in the log and not acknowledged: it is
+  /// set aside here as a replay would do it, and the sender is told not to send it again.
+  private @Nullable Throwable applyToSection(Applied next) {
+    LogRecord record = next.record();
+    try {
+      section.apply(
+          record.tenant(),
+          next.batch(),
+          SpanFilter.ALL,
+          next.offset(),
+          next.appendNanos(),
+          record.receivedNanos(),
+          LocalLog.recordBytes(record));
+      return null;
+    } catch (InapplicableRecordException e) {
+      setAside.keep(next.offset(), record, e);
+      section.drop(next.offset(), next.offset() + 1, next.appendNanos());
+      return new IllegalStateException(
+          "the spans could not be stored, which is a mistake of the server's; its log says more",
+          e);
+    }
   }
 
   /// Cuts the section if it is due. Before the heads hold more than they may it is cut early, at

@@ -9,6 +9,7 @@ import dev.vivace.storage.section.CarriedTenant;
 import dev.vivace.storage.source.PinnedHead;
 import dev.vivace.storage.source.SourceCatalog;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class LiveSection {
   private final HeadMemory memory;
   private final SourceCatalog catalog;
   private final LiveMetrics metrics;
+  private final HeadAppender appender;
   private final Map<TenantId, GrowingHead> heads = new HashMap<>();
 
   private long start;
@@ -47,16 +49,30 @@ final class LiveSection {
     }
   }
 
+  /// Puts a request's spans into a head; a seam for tests, whose appends fail.
+  interface HeadAppender {
+
+    void append(
+        LiveHead head,
+        SpanBatch batch,
+        SpanFilter filter,
+        long offset,
+        long appendNanos,
+        long receivedNanos);
+  }
+
   LiveSection(
       IngesterConfig config,
       HeadMemory memory,
       SourceCatalog catalog,
       LiveMetrics metrics,
+      HeadAppender appender,
       long start) {
     this.config = config;
     this.memory = memory;
     this.catalog = catalog;
     this.metrics = metrics;
+    this.appender = appender;
     this.start = start;
     this.end = start;
   }
@@ -102,7 +118,8 @@ final class LiveSection {
             < config.maxSectionBytes();
   }
 
-  /// Applies one record: its spans can be read afterwards.
+  /// Applies one record: its spans can be read afterwards. If that throws an
+  /// [InapplicableRecordException] nothing has changed; the record is to be dropped.
   void apply(
       TenantId tenant,
       SpanBatch batch,
@@ -140,15 +157,36 @@ final class LiveSection {
     if (!filter.acceptsAny(batch)) {
       return;
     }
-    LiveHead head =
-        heads
-            .computeIfAbsent(
-                tenant, id -> new GrowingHead(catalog.addHead(id, new LiveHead(memory)), complete))
-            .head();
+    GrowingHead growing =
+        heads.computeIfAbsent(
+            tenant, id -> new GrowingHead(catalog.addHead(id, new LiveHead(memory)), complete));
+    LiveHead head = growing.head();
     int tracesBefore = head.traces().count();
-    head.append(batch, filter, offset, appendNanos, receivedNanos);
+    try {
+      appender.append(head, batch, filter, offset, appendNanos, receivedNanos);
+    } catch (RuntimeException e) {
+      replace(tenant, growing);
+      throw new InapplicableRecordException(e);
+    }
     full |= head.traces().count() >= MAX_TRACES;
     metrics.appended(tenant, head, head.traces().count() - tracesBefore, batch.requestLength());
+  }
+
+  /// Goes on with a copy of a head of which an append has failed: what it held before.
+  private void replace(TenantId tenant, GrowingHead broken) {
+    LiveHead head = broken.head();
+    boolean[] all = new boolean[head.traces().count()];
+    Arrays.fill(all, true);
+    if (head.rowCount() == 0) {
+      heads.remove(tenant);
+    } else {
+      LiveHead next = new LiveHead(memory);
+      next.carryFrom(head, all);
+      PinnedHead pinned = catalog.carryOn(tenant, broken.pinned(), all, next);
+      heads.put(tenant, new GrowingHead(pinned, broken.complete()));
+      metrics.carriedOn(tenant, next);
+    }
+    catalog.replaceHead(tenant, broken.pinned(), List.of());
   }
 
   /// Counts a record below the section's start, whether something of it was applied or not.

@@ -1,6 +1,5 @@
 package dev.vivace.ingester;
 
-import dev.vivace.model.error.InvalidRequestException;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.id.TraceId;
 import dev.vivace.model.otlp.SpanDecoder;
@@ -27,9 +26,10 @@ final class Replay implements TraceLog.RecordReader {
 
   private final LiveSection section;
   private final Cutter cutter;
+  private final SetAside setAside;
   private final long committedEnd;
   private final Map<TenantId, Carried> carried = new HashMap<>();
-  private final SpanDecoder decoder = new SpanDecoder();
+  private SpanDecoder decoder = new SpanDecoder();
   private final SpanBatch batch = new SpanBatch();
   private byte[] buffer = new byte[1 << 16];
   private long records;
@@ -46,9 +46,10 @@ final class Replay implements TraceLog.RecordReader {
     void cutAtMarker(long appendNanos) throws InterruptedException;
   }
 
-  Replay(@Nullable SectionCommit last, LiveSection section, Cutter cutter) {
+  Replay(@Nullable SectionCommit last, LiveSection section, Cutter cutter, SetAside setAside) {
     this.section = section;
     this.cutter = cutter;
+    this.setAside = setAside;
     this.committedEnd = last == null ? 0 : last.end();
     // Until a record says better: lost ones came later than this.
     this.lastAppendNanos = last == null ? 0 : last.lastAppendNanos();
@@ -87,40 +88,63 @@ final class Replay implements TraceLog.RecordReader {
     Carried owed = carried.get(record.tenant());
     if (owed != null && decode(offset, record)) {
       SpanFilter accepted = refused(record);
-      section.applyCarried(
-          record.tenant(),
-          batch,
-          (b, i) -> accepted.accepts(b, i) && owed.contains(b, i, offset),
-          owed.all(),
-          offset,
-          appendNanos,
-          record.receivedNanos());
+      try {
+        section.applyCarried(
+            record.tenant(),
+            batch,
+            (b, i) -> accepted.accepts(b, i) && owed.contains(b, i, offset),
+            owed.all(),
+            offset,
+            appendNanos,
+            record.receivedNanos());
+        count();
+      } catch (InapplicableRecordException e) {
+        setAside.keep(offset, record, e);
+      }
     }
   }
 
   private void recordAbove(long offset, long appendNanos, LogRecord record)
       throws InterruptedException {
     cutter.makeRoom(appendNanos);
-    if (!decode(offset, record)) {
+    if (!applied(offset, appendNanos, record)) {
       section.drop(offset, offset + 1, appendNanos);
       return;
     }
-    section.apply(
-        record.tenant(),
-        batch,
-        refused(record),
-        offset,
-        appendNanos,
-        record.receivedNanos(),
-        LocalLog.recordBytes(record));
     if (record.payloadLength() == 0) {
       cutter.cutAtMarker(appendNanos);
     }
   }
 
+  private boolean applied(long offset, long appendNanos, LogRecord record) {
+    if (!decode(offset, record)) {
+      return false;
+    }
+    try {
+      section.apply(
+          record.tenant(),
+          batch,
+          refused(record),
+          offset,
+          appendNanos,
+          record.receivedNanos(),
+          LocalLog.recordBytes(record));
+    } catch (InapplicableRecordException e) {
+      setAside.keep(offset, record, e);
+      return false;
+    }
+    count();
+    return true;
+  }
+
+  private void count() {
+    records++;
+    spans += batch.spans().count();
+  }
+
   /// Decodes a record as it was decoded when it came. Records were decoded before they were
-  /// appended, so this fails only if a decoder changed; then the record is counted as dropped and
-  /// named, and the others go on.
+  /// appended, so this fails only if a decoder changed; then the record is set aside, and the
+  /// others go on.
   private boolean decode(long offset, LogRecord record) {
     int length = record.payloadLength();
     if (buffer.length < length) {
@@ -130,17 +154,12 @@ final class Replay implements TraceLog.RecordReader {
     batch.reset(buffer, length);
     try {
       decoder.decode(record.format(), batch, record.maxAttributeBytes());
-    } catch (InvalidRequestException e) {
-      LOG.error(
-          "log record {} of tenant {} cannot be decoded and is left out: {}",
-          offset,
-          record.tenant(),
-          e.getMessage());
+    } catch (RuntimeException e) {
+      decoder = new SpanDecoder(); // Nobody knows what state the old one is in.
+      setAside.keep(offset, record, e);
       return false;
     }
     buffer = batch.bytes();
-    records++;
-    spans += batch.spans().count();
     return true;
   }
 

@@ -8,6 +8,7 @@ import dev.vivace.model.id.TraceId;
 import dev.vivace.model.otlp.SpanDecoder;
 import dev.vivace.model.span.SpanBatch;
 import dev.vivace.model.span.WireFormat;
+import dev.vivace.storage.head.LiveHead;
 import dev.vivace.storage.log.LocalLog;
 import dev.vivace.storage.log.LocalLogConfig;
 import dev.vivace.storage.object.LocalObjectStore;
@@ -38,6 +39,7 @@ final class IngesterFixture implements AutoCloseable {
   final AtomicInteger fatal = new AtomicInteger();
   private final Path folder;
   private IngesterConfig config = config(64 << 20, 0);
+  private LiveSection.HeadAppender appender = LiveHead::append;
   private SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private @Nullable LocalLog log;
   private @Nullable Ingester ingester;
@@ -66,6 +68,12 @@ final class IngesterFixture implements AutoCloseable {
     return this;
   }
 
+  /// From the next start on.
+  IngesterFixture with(LiveSection.HeadAppender appender) {
+    this.appender = appender;
+    return this;
+  }
+
   IngesterFixture start() {
     return start(UnaryOperator.identity());
   }
@@ -90,7 +98,8 @@ final class IngesterFixture implements AutoCloseable {
             folder.resolve("new-blocks"),
             clock,
             registry,
-            fatal::incrementAndGet);
+            fatal::incrementAndGet,
+            appender);
     ingester.start();
     return this;
   }

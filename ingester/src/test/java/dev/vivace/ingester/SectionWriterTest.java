@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.storage.head.HeadMemory;
+import dev.vivace.storage.head.LiveHead;
 import dev.vivace.storage.head.SpanFilter;
 import dev.vivace.storage.log.LogRecord;
 import dev.vivace.storage.log.TraceLog;
@@ -39,7 +40,7 @@ class SectionWriterTest {
   private final AtomicInteger fatal = new AtomicInteger();
   private final FakeLog log = new FakeLog();
   private final LiveSection section =
-      new LiveSection(config, memory, catalog, new LiveMetrics(registry), 0);
+      new LiveSection(config, memory, catalog, new LiveMetrics(registry), LiveHead::append, 0);
   private FaultyStore store;
   private SectionChain chain;
   private SectionWriter writer;
@@ -99,7 +100,8 @@ class SectionWriterTest {
             fatal::incrementAndGet)) {
       foreign.start();
       LiveSection same =
-          new LiveSection(config, memory, new SourceCatalog(), new LiveMetrics(registry), 0);
+          new LiveSection(
+              config, memory, new SourceCatalog(), new LiveMetrics(registry), LiveHead::append, 0);
       apply(same, 9, 0);
       foreign.write(same.cut(Duration.ofHours(1).toNanos(), false));
       await().until(foreign::isIdle);

@@ -26,17 +26,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// The disk that holds the data is full for a while. The server runs in a mount namespace of its
-/// own, with a small file system in memory; the test reaches into it by way of the process.
+/// The disk that holds the data takes no more for a while. Where the system allows it the server
+/// runs in a mount namespace of its own, with a small file system in memory; the test reaches into
+/// it by way of the process. Everywhere the size of its files can be limited, so that the system
+/// refuses to write.
 @Tag("endurance")
 class DiskFullIT {
   private static final String DISK_SIZE = "64m";
   private static final int PREPARED_REQUESTS = 20;
+
+  // The log's first segment has 4 MiB, the second would have 8.
+  private static final long MAX_FILE_BYTES = 5 << 20;
   private static final Duration FULL_DEADLINE = Duration.ofSeconds(60);
 
   // Five seconds are promised; ten times that, for a busy machine.
@@ -50,8 +54,7 @@ class DiskFullIT {
       new LoadTraces(TestRun.seed(), Instant.now().getEpochSecond() * 1_000_000_000);
   private int next;
 
-  @BeforeEach
-  void needNamespaces() {
+  private void needNamespaces() {
     boolean mountable;
     try {
       Command.run(folder, Map.of(), Duration.ofSeconds(10), mount("true"));
@@ -63,7 +66,41 @@ class DiskFullIT {
   }
 
   @Test
+  void nothingIsLostWhileFilesCannotGrowAndSpansAreTakenAgainAfterwards() {
+    VivaceProcess server =
+        servers.own(
+            VivaceProcess.start(
+                folder,
+                Settings.unlimited(),
+                List.of("prlimit", "--fsize=%d:unlimited".formatted(MAX_FILE_BYTES))));
+    try (OtlpSender grpc = GrpcSender.plain(server.otlpGrpc());
+        OtlpSender http = new HttpSender(server.otlpHttp(), HttpSender.Encoding.PROTOBUF)) {
+      assertThat(send(grpc).outcome()).isEqualTo(Outcome.STORED);
+      await("a file that cannot grow")
+          .atMost(FULL_DEADLINE)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> send(grpc).code().equals("UNAVAILABLE"));
+      assertThat(send(http).code()).as("status over HTTP").isEqualTo("503");
+      check(server, "while files cannot grow");
+
+      String pid = Long.toString(server.handle().pid());
+      Command.run(
+          folder,
+          Map.of(),
+          Duration.ofSeconds(10),
+          List.of("prlimit", "--pid", pid, "--fsize=unlimited"));
+      await("spans taken again")
+          .atMost(RESUME_DEADLINE)
+          .until(() -> send(grpc).outcome() == Outcome.STORED);
+      assertThat(send(http).outcome()).isEqualTo(Outcome.STORED);
+    }
+    check(server, "after files can grow");
+  }
+
+  @Test
   void nothingIsLostWhileTheDiskIsFullAndSpansAreTakenAgainAfterwards() throws IOException {
+    needNamespaces();
     VivaceProcess server =
         servers.own(VivaceProcess.start(folder, Settings.unlimited(), mount("exec \"$@\"")));
     Path disk = Path.of("/proc/" + server.handle().pid() + "/root" + folder, "data");

@@ -3,13 +3,15 @@ package dev.vivace.server;
 import dev.vivace.server.config.StorageConfig.WalConfig;
 import dev.vivace.server.config.VivaceConfig;
 import dev.vivace.server.lifecycle.Listener;
+import dev.vivace.server.roles.DistributorService;
+import dev.vivace.server.roles.IngesterService;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /// What a person sees once the process is ready: where it listens, what an acknowledgement means,
-/// and one line to try.
+/// what it may hold, and one line to try.
 final class Banner {
 
   private static final String TRACE_ID = "0af7651916cd43dd8448eb211c80319c";
@@ -24,6 +26,7 @@ final class Banner {
       lines.add("  %-15s %s".formatted(listener.protocol(), hostAndPort(listener.address())));
     }
     lines.add("  " + acknowledgement(config.storage().trace().wal()));
+    lines.add("  " + limits(config));
     lines.add("Try: " + commandToTry(config, listeners));
     return lines;
   }
@@ -40,6 +43,19 @@ final class Banner {
           case NONE -> "written: they survive a crash of the process, not a crash of the machine";
         };
     return "Acknowledged spans are %s (log in %s).".formatted(promise, wal.path());
+  }
+
+  /// What memory allows: the limits that follow the heap unless they are configured.
+  private static String limits(VivaceConfig config) {
+    return "Limits: heap %s, recent spans %s (live_store.max_live_bytes), largest request %s."
+        .formatted(
+            mebibytes(Runtime.getRuntime().maxMemory()),
+            mebibytes(IngesterService.maxLiveBytes(config.liveStore())),
+            mebibytes(DistributorService.maxRequestBytes(config)));
+  }
+
+  private static String mebibytes(long bytes) {
+    return "%,d MiB".formatted(bytes >> 20);
   }
 
   private static String commandToTry(VivaceConfig config, List<Listener> listeners) {

@@ -18,7 +18,6 @@ import dev.vivace.transport.http.HttpServerConfig;
 import dev.vivace.transport.http.HttpTimeouts;
 import dev.vivace.transport.http.Router;
 import dev.vivace.transport.http.TlsConfig;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,8 +40,7 @@ final class Wiring {
   private final BuildInfo build;
   private final Lifecycle lifecycle = new Lifecycle();
   private final Readiness readiness = new Readiness();
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry = StatusPages.newRegistry();
   private final Routes routes;
 
   Wiring(VivaceConfig config, BuildInfo build) {

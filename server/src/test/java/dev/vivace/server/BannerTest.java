@@ -56,6 +56,19 @@ class BannerTest {
     assertThat(span.get("startTimeUnixNano").asText()).matches("[0-9]{19}");
   }
 
+  @Test
+  void theLimitsThatFollowTheHeapAreNamed() {
+    long heapMebibytes = Runtime.getRuntime().maxMemory() >> 20;
+
+    assertThat(Banner.lines(VivaceConfig.defaults(), LISTENERS, "0.1.0", Duration.ZERO))
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .contains("heap %,d MiB".formatted(heapMebibytes))
+                    .containsPattern("recent spans [1-9][0-9,]* MiB")
+                    .containsPattern("largest request [1-9][0-9]* MiB"));
+  }
+
   /// Runs a command with a `curl` that prints its arguments, one a line.
   private static String runWithEcho(String command) throws Exception {
     Process shell =

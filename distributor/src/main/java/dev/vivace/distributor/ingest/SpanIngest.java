@@ -160,10 +160,11 @@ public final class SpanIngest implements AutoCloseable {
       int cut = tenantMetrics.countTruncated(batch);
       if (cut > 0 && truncationLog.mayLog()) {
         LOG.warn(
-            "tenant {}: {} strings of one request cut to {} bytes (max_attribute_bytes)",
+            "tenant {}: {} strings of one request cut (max_attribute_bytes: {}); the first: {}",
             tenant,
             cut,
-            limit);
+            limit,
+            batch.counts().firstTruncation());
       }
     }
 
@@ -204,6 +205,8 @@ public final class SpanIngest implements AutoCloseable {
       return switch (failure) {
         case InvalidRequestException _ -> invalid(message);
         case LimitExceededException _ -> new IngestOutcome.Failed(Failure.LIMITED, message);
+        // A mistake of ours, which the intake has logged: sending it again would repeat it.
+        case IllegalStateException _ -> new IngestOutcome.Failed(Failure.INTERNAL, message);
         default -> {
           if (failureLog.mayLog()) {
             LOG.warn("tenant {}: {} spans not stored", tenant, batch.sentSpanCount(), failure);

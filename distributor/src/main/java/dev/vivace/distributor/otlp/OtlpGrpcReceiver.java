@@ -11,6 +11,7 @@ import dev.vivace.distributor.ingest.TenantReader;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.span.WireFormat;
 import dev.vivace.transport.ListenException;
+import io.grpc.DecompressorRegistry;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
@@ -81,10 +82,14 @@ public final class OtlpGrpcReceiver {
   /// Opens the port; throws [ListenException] if it cannot be had.
   public void start() {
     InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
+    DecompressorRegistry encodings = GrpcDecompressor.registry();
+    UnknownEncodings unknownEncodings = new UnknownEncodings(encodings);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .executor(resources.workers())
-            .decompressorRegistry(GrpcDecompressor.registry())
+            .decompressorRegistry(encodings)
+            .addStreamTracerFactory(unknownEncodings)
+            .intercept(unknownEncodings)
             .addStreamTracerFactory(WireBytes.factory(resources.buffers().budget()))
             .maxInboundMessageSize(resources.buffers().maxBytes())
             .maxInboundMetadataSize(MAX_METADATA_BYTES)

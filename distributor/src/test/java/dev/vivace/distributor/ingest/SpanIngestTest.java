@@ -62,6 +62,16 @@ class SpanIngestTest {
   }
 
   @Test
+  void aMistakeOfTheIntakeIsNotToBeSentAgain() throws Exception {
+    SpanIntake broken =
+        (tenant, format, nanos, limit, batch, done) -> done.run(new IllegalStateException("bug"));
+    ingest(broken, TenantId.SINGLE);
+
+    assertThat(outcomes).containsExactly(new IngestOutcome.Failed(Failure.INTERNAL, "bug"));
+    assertThat(budget.usedBytes()).isZero();
+  }
+
+  @Test
   void theTracesOfARequestAreCounted() throws Exception {
     ingest(STORES, TenantId.SINGLE);
 

@@ -12,6 +12,7 @@ import dev.vivace.model.error.LimitExceededException;
 import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.model.span.WireFormat;
 import dev.vivace.transport.ListenException;
+import io.grpc.ConnectivityState;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -28,10 +29,13 @@ import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -239,11 +243,16 @@ class OtlpGrpcTest {
   }
 
   @Test
-  void anUnknownCompressionIsUnimplemented() {
+  void anUnknownCompressionIsUnimplementedAndTheAnswerNamesTheKnownOnes() {
     start();
+    StatusRuntimeException e = refused(oneSpan(), "lzma");
 
-    assertThat(refused(oneSpan(), "lzma").getStatus().getCode())
-        .isEqualTo(Status.Code.UNIMPLEMENTED);
+    assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+    assertThat(e.getStatus().getDescription()).contains("'lzma'", "expected one of", "zstd");
+    Metadata.Key<String> accepted =
+        Metadata.Key.of("grpc-accept-encoding", Metadata.ASCII_STRING_MARSHALLER);
+    assertThat(Optional.ofNullable(e.getTrailers()).map(t -> t.get(accepted)).orElseThrow())
+        .contains("identity", "gzip", "zstd");
   }
 
   @Test
@@ -305,6 +314,43 @@ class OtlpGrpcTest {
     assertThat(refused(oneSpan(), null).getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
     done.run();
     assertThat(first.get()).isEqualTo(ExportTraceServiceResponse.getDefaultInstance());
+  }
+
+  @Test
+  void aConnectionWithoutCallsIsClosedAfterItsTime() throws Exception {
+    settings.grpc = new GrpcReceiverConfig("127.0.0.1", 0, 1, keepAlive(200, 0, 0));
+    start();
+
+    assertThat(client.export(oneSpan(), null)).isEmpty();
+    Awaitility.await().until(() -> client.channel().getState(false) == ConnectivityState.IDLE);
+    assertThat(client.export(oneSpan(), null)).isEmpty();
+  }
+
+  @Test
+  void withoutAGracePeriodTheCallsOfAnOldConnectionAreNotCutOff() throws Exception {
+    settings.grpc = new GrpcReceiverConfig("127.0.0.1", 0, 1, keepAlive(0, 100, 0));
+    start();
+    running.intake.hold();
+    var answer =
+        TraceServiceGrpc.newFutureStub(client.channel())
+            .export(Requests.request(Requests.span("x")));
+    Runnable done = running.intake.held.take();
+
+    assertThatThrownBy(() -> answer.get(600, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    done.run();
+    assertThat(answer.get()).isEqualTo(ExportTraceServiceResponse.getDefaultInstance());
+  }
+
+  private static KeepAliveConfig keepAlive(int idleMillis, int ageMillis, int graceMillis) {
+    return new KeepAliveConfig(
+        Duration.ofHours(2),
+        Duration.ofSeconds(20),
+        Duration.ofMillis(idleMillis),
+        Duration.ofMillis(ageMillis),
+        Duration.ofMillis(graceMillis),
+        Duration.ofSeconds(5),
+        true);
   }
 
   @Test

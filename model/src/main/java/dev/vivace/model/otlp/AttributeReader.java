@@ -83,7 +83,7 @@ final class AttributeReader {
     } else {
       boolean isString = type == ValueType.STRING.code();
       list.add(
-          input.attributeText(key, truncated),
+          input.attributeKey(key, truncated),
           type,
           isString ? input.attributeText(value, truncated) : value);
     }

@@ -121,6 +121,9 @@ final class MessageCleaner {
   }
 
   private void rewriteFields(int message, DecodeCounts.Kind truncated, ProtobufWriter out) {
+    if (message == KEY_VALUE) {
+      input.beginAttribute();
+    }
     while (cursor.hasMore()) {
       int start = cursor.position();
       int tag = cursor.readTag();
@@ -128,7 +131,12 @@ final class MessageCleaner {
       switch (content) {
         case TEXT -> {
           int mark = input.batch().length();
-          writeText(input.attributeText(cursor.readSlice(), truncated), tag, mark, out);
+          long text = cursor.readSlice();
+          long fit =
+              message == KEY_VALUE
+                  ? input.attributeKey(text, truncated)
+                  : input.attributeText(text, truncated);
+          writeText(fit, tag, mark, out);
         }
         case NAME -> {
           int mark = input.batch().length();
@@ -157,10 +165,7 @@ final class MessageCleaner {
   }
 
   private void writeBlob(long slice, int tag, DecodeCounts.Kind truncated, ProtobufWriter out) {
-    int size = Math.min(Slice.length(slice), input.maxAttributeBytes());
-    if (size < Slice.length(slice)) {
-      input.batch().counts().add(truncated);
-    }
+    int size = input.blobSize(slice, truncated);
     out.writeBytesField(tag >>> 3, input.source(), Slice.offset(slice), size);
   }
 

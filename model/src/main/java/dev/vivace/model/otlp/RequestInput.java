@@ -5,6 +5,7 @@ import dev.vivace.model.bytes.Utf8;
 import dev.vivace.model.error.RequestTooLargeException;
 import dev.vivace.model.span.DecodeCounts;
 import dev.vivace.model.span.SpanBatch;
+import java.nio.charset.StandardCharsets;
 
 /// The request that is being read: its batch, its bytes, and how long text may be. Shared by the
 /// readers of all messages.
@@ -18,12 +19,16 @@ final class RequestInput {
   static final int MAX_NAME_BYTES = 64 * 1024;
 
   private static final int UNLIMITED = Integer.MAX_VALUE;
+  private static final int MAX_LOGGED_KEY_LENGTH = 64;
 
   private SpanBatch batch = new SpanBatch();
   private byte[] source = batch.bytes();
   private int maxAttributeBytes = UNLIMITED;
   private int maxNameBytes = UNLIMITED;
   private long maxDecodedBytes = Long.MAX_VALUE;
+
+  /// The key of the attribute that is being read, to name it; empty if it is not known yet.
+  private long key = Slice.EMPTY;
 
   /// The end of the batch's bytes when reading began; what lies behind was written by decoding.
   private int writtenFrom;
@@ -79,31 +84,51 @@ final class RequestInput {
     return maxNameBytes;
   }
 
-  /// An attribute's key or string value.
+  /// Forgets the key of the attribute before: the next one's may come behind its value.
+  void beginAttribute() {
+    key = Slice.EMPTY;
+  }
+
+  /// An attribute's key.
+  long attributeKey(long slice, DecodeCounts.Kind truncated) {
+    key = slice;
+    return text(slice, maxAttributeBytes, truncated, Text.KEY);
+  }
+
+  /// The string value of the attribute whose key was read last.
   long attributeText(long slice, DecodeCounts.Kind truncated) {
-    return text(slice, maxAttributeBytes, truncated);
+    return text(slice, maxAttributeBytes, truncated, Text.VALUE);
+  }
+
+  /// The size to which a value of bytes is cut.
+  int blobSize(long slice, DecodeCounts.Kind truncated) {
+    int size = Math.min(Slice.length(slice), maxAttributeBytes);
+    if (size < Slice.length(slice)) {
+      countCut(Text.VALUE, Slice.length(slice), size, truncated);
+    }
+    return size;
   }
 
   /// A name, a trace state or a status message.
   long name(long slice, DecodeCounts.Kind truncated) {
-    return text(slice, maxNameBytes, truncated);
+    return text(slice, maxNameBytes, truncated, Text.NAME);
   }
 
   /// Text without a limit: a schema URL.
   long unlimitedText(long slice) {
-    return text(slice, UNLIMITED, DecodeCounts.Kind.TRUNCATED_RESOURCE);
+    return text(slice, UNLIMITED, DecodeCounts.Kind.TRUNCATED_RESOURCE, Text.NAME);
   }
 
-  private long text(long slice, int maxBytes, DecodeCounts.Kind truncated) {
+  private long text(long slice, int maxBytes, DecodeCounts.Kind truncated, Text what) {
     int offset = Slice.offset(slice);
     int length = Slice.length(slice);
     if (length <= maxBytes && Utf8.isValid(source, offset, length)) {
       return slice;
     }
-    return changedText(slice, maxBytes, truncated);
+    return changedText(slice, maxBytes, truncated, what);
   }
 
-  private long changedText(long slice, int maxBytes, DecodeCounts.Kind truncated) {
+  private long changedText(long slice, int maxBytes, DecodeCounts.Kind truncated, Text what) {
     int offset = Slice.offset(slice);
     int length = Slice.length(slice);
     boolean cut = length > maxBytes;
@@ -116,8 +141,42 @@ final class RequestInput {
       kept = batch.append(repaired, 0, cut ? Utf8.cut(repaired, 0, maxBytes) : repaired.length);
     }
     if (cut) {
-      batch.counts().add(truncated);
+      countCut(what, length, Slice.length(kept), truncated);
     }
     return kept;
+  }
+
+  private void countCut(Text what, int sentBytes, int keptBytes, DecodeCounts.Kind truncated) {
+    batch
+        .counts()
+        .addTruncated(
+            truncated,
+            () ->
+                "%s of a %s, cut from %,d to %,d bytes"
+                    .formatted(describe(what), truncated.owner(), sentBytes, keptBytes));
+  }
+
+  private String describe(Text what) {
+    return switch (what) {
+      case KEY -> "attribute key '%s'".formatted(shortKey());
+      case VALUE -> key == Slice.EMPTY ? "an attribute" : "attribute '%s'".formatted(shortKey());
+      case NAME -> "a name, message or trace state";
+    };
+  }
+
+  private String shortKey() {
+    // A character has four bytes at most.
+    int length = Math.min(Slice.length(key), 4 * MAX_LOGGED_KEY_LENGTH);
+    String text = new String(source, Slice.offset(key), length, StandardCharsets.UTF_8);
+    return text.length() <= MAX_LOGGED_KEY_LENGTH
+        ? text
+        : text.substring(0, MAX_LOGGED_KEY_LENGTH) + "…";
+  }
+
+  /// What a piece of text is to its owner.
+  private enum Text {
+    KEY,
+    VALUE,
+    NAME
   }
 }

@@ -306,6 +306,52 @@ class OtlpProtobufReaderTest {
   }
 
   @Test
+  void theFirstCutIsDescribedByKeyAndSizesWithoutItsValue() {
+    Span span =
+        SentSpan.span("a")
+            .addAttributes(text("short", "v"))
+            .addAttributes(text("db.statement", "secret" + "x".repeat(3000)))
+            .addAttributes(text("second", "y".repeat(3000)))
+            .build();
+
+    read(SentSpan.request(span).toByteArray(), 2048);
+
+    assertThat(batch.counts().firstTruncation())
+        .isEqualTo("attribute 'db.statement' of a span, cut from 3,006 to 2,048 bytes");
+    read(SentSpan.request(SentSpan.span("a").build()).toByteArray(), 2048);
+    assertThat(batch.counts().firstTruncation()).isNull();
+  }
+
+  @Test
+  void aKeyThatIsCutIsDescribedByItsBeginning() {
+    Span span = SentSpan.span("a").addAttributes(text("k".repeat(3000), "v")).build();
+
+    read(SentSpan.request(span).toByteArray(), 2048);
+
+    assertThat(batch.counts().firstTruncation())
+        .isEqualTo(
+            "attribute key '%s…' of a span, cut from 3,000 to 2,048 bytes"
+                .formatted("k".repeat(64)));
+  }
+
+  @Test
+  void aNestedValueThatIsCutIsDescribedByTheKeyBesideIt() {
+    KeyValue nested =
+        KeyValue.newBuilder()
+            .setKey("outer")
+            .setValue(
+                AnyValue.newBuilder()
+                    .setKvlistValue(
+                        KeyValueList.newBuilder().addValues(text("inner", "x".repeat(3000)))))
+            .build();
+
+    read(SentSpan.request(SentSpan.span("a").addAttributes(nested).build()).toByteArray(), 2048);
+
+    assertThat(batch.counts().firstTruncation())
+        .isEqualTo("attribute 'inner' of a span, cut from 3,000 to 2,048 bytes");
+  }
+
+  @Test
   void truncationIsCountedForEachOwner() {
     String tooLong = "x".repeat(2049);
 

@@ -7,6 +7,7 @@ import dev.vivace.server.lifecycle.Readiness;
 import dev.vivace.transport.http.HttpHandler;
 import dev.vivace.transport.http.HttpRequest;
 import dev.vivace.transport.http.HttpResponse;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -46,6 +47,13 @@ public final class StatusPages {
     this.registry = registry;
   }
 
+  /// The registry whose meters the page of metrics shows.
+  public static PrometheusMeterRegistry newRegistry() {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    registry.config().namingConvention(new MetricNames());
+    return registry;
+  }
+
   /// The pages outside the API: `GET`, by pattern; a `{name}` stands for one segment.
   public SequencedMap<String, HttpHandler> pages() {
     SequencedMap<String, HttpHandler> pages = new LinkedHashMap<>();
@@ -80,7 +88,8 @@ public final class StatusPages {
   private HttpResponse metrics(HttpRequest request) {
     boolean open = request.header("accept").filter(a -> a.contains(OPEN_METRICS)).isPresent();
     String type = open ? OPEN_METRICS + "; version=1.0.0; charset=utf-8" : PROMETHEUS;
-    return HttpResponse.of(200, type, registry.scrape(type).getBytes(StandardCharsets.UTF_8));
+    String page = MetricNames.restored(registry.scrape(type));
+    return HttpResponse.of(200, type, page.getBytes(StandardCharsets.UTF_8));
   }
 
   private HttpResponse config(HttpRequest request) {

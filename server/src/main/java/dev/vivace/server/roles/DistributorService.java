@@ -89,6 +89,15 @@ public final class DistributorService implements Service {
   }
 
   DistributorConfig distributorConfig() {
+    return distributorConfig(config);
+  }
+
+  /// The largest request that is taken, in bytes: as configured, if the heap allows as much.
+  public static long maxRequestBytes(VivaceConfig config) {
+    return distributorConfig(config).maxRequestBytes();
+  }
+
+  private static DistributorConfig distributorConfig(VivaceConfig config) {
     var section = config.distributor();
     var grpc = section.receivers().otlpGrpc();
     var http = section.receivers().otlpHttp();
@@ -120,6 +129,7 @@ public final class DistributorService implements Service {
     GrpcReceiverConfig defaults =
         GrpcReceiverConfig.of(grpc.endpoint().host(), grpc.endpoint().port());
     var server = grpc.keepalive().serverParameters();
+    var pings = grpc.keepalive().enforcementPolicy();
     return new GrpcReceiverConfig(
         defaults.host(),
         defaults.port(),
@@ -127,9 +137,11 @@ public final class DistributorService implements Service {
         new KeepAliveConfig(
             server.time(),
             server.timeout(),
+            server.maxConnectionIdle(),
             server.maxConnectionAge(),
             server.maxConnectionAgeGrace(),
-            grpc.keepalive().enforcementPolicy().minTime()));
+            pings.minTime(),
+            pings.permitWithoutStream()));
   }
 
   private static HttpReceiverConfig httpConfig(ReceiversConfig.HttpReceiverConfig http) {

@@ -144,7 +144,7 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder {
 
   /// As configured, or three tenths of the heap: queries, requests in flight and the blocks being
   /// written share the rest.
-  static long maxLiveBytes(LiveStoreConfig liveStore) {
+  public static long maxLiveBytes(LiveStoreConfig liveStore) {
     long configured = liveStore.maxLiveBytes().bytes();
     long heapBytes = Runtime.getRuntime().maxMemory();
     return configured > 0

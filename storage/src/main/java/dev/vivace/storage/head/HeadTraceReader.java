@@ -37,8 +37,9 @@ public final class HeadTraceReader {
     try {
       int trace = head.traces().find(traceHigh, traceLow);
       boolean wanted = trace >= 0 && (trace >= leftOut.length || !leftOut[trace]);
-      row = wanted ? head.traces().firstRow(trace) : -1;
       end = head.rowCount();
+      int first = wanted ? head.traces().firstRow(trace) : -1;
+      row = first < end ? first : -1;
     } finally {
       head.readLock().unlock();
     }

@@ -4,6 +4,7 @@ import dev.vivace.model.bytes.Slice;
 import dev.vivace.model.span.EnvelopeList;
 import dev.vivace.model.span.SpanBatch;
 import dev.vivace.model.span.SpanList;
+import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /// The recent spans of one tenant as columns. A row is a span; rows are in log order. One thread
@@ -53,6 +54,7 @@ public final class LiveHead {
   private final ValueColumn unknownFields;
 
   private final HeadRequests requests;
+  private int wholeRows = -1; // how many rows are whole, once an append has failed halfway
 
   /// Makes an empty head.
   ///
@@ -90,6 +92,9 @@ public final class LiveHead {
 
   /// Appends the spans of one request; they can be read as soon as this returns.
   ///
+  /// If it throws, none of them can be read, those of earlier requests still can, and the head
+  /// takes no more: another one goes on with [#carryFrom].
+  ///
   /// @param filter which of them
   /// @param offset the request's offset in the log; higher than all before
   /// @param appendNanos append time, nanoseconds since 1970
@@ -98,18 +103,32 @@ public final class LiveHead {
       SpanBatch batch, SpanFilter filter, long offset, long appendNanos, long receivedNanos) {
     lock.writeLock().lock();
     try {
+      if (wholeRows >= 0) {
+        throw new IllegalStateException("append to a head of which an append has failed");
+      }
+      appendAll(batch, filter, offset, appendNanos, receivedNanos);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private void appendAll(
+      SpanBatch batch, SpanFilter filter, long offset, long appendNanos, long receivedNanos) {
+    int rowsBefore = rowCount();
+    try {
       byte[] bytes = batch.bytes();
       int[] resourceOf = intern(resources, bytes, batch.resources());
       int[] scopeOf = intern(scopes, bytes, batch.scopes());
-      requests.add(rowCount(), offset, receivedNanos, batch.length());
+      requests.add(rowsBefore, offset, receivedNanos, batch.length());
       SpanList spans = batch.spans();
       for (int i = 0; i < spans.count(); i++) {
         if (filter.accepts(batch, i)) {
           appendSpan(batch, i, resourceOf[spans.resource(i)], scopeOf[spans.scope(i)], appendNanos);
         }
       }
-    } finally {
-      lock.writeLock().unlock();
+    } catch (RuntimeException | Error e) {
+      wholeRows = rowsBefore;
+      throw e;
     }
   }
 
@@ -201,9 +220,10 @@ public final class LiveHead {
   public void carryFrom(LiveHead source, boolean[] chosen) {
     lock.writeLock().lock();
     try {
-      int[] newRows = new int[source.rowCount()];
+      int[] newRows = new int[source.begunRows()];
+      Arrays.fill(newRows, -1);
       int next = 0;
-      for (int row = 0; row < newRows.length; row++) {
+      for (int row = 0; row < source.rowCount(); row++) {
         newRows[row] = chosen[source.traceOrdinals.get(row)] ? next++ : -1;
       }
       requests.addFrom(source.requests, newRows);
@@ -315,7 +335,12 @@ public final class LiveHead {
   }
 
   public int rowCount() {
-    return traceOrdinals.count();
+    return wholeRows >= 0 ? wholeRows : traceOrdinals.count();
+  }
+
+  /// How many rows some column may know of: after a failed append more than are whole.
+  private int begunRows() {
+    return wholeRows >= 0 ? traceOrdinals.count() + 1 : traceOrdinals.count();
   }
 
   public TraceTable traces() {

@@ -20,11 +20,13 @@ final class Rows {
     return low;
   }
 
-  /// Numbers anew, from 0, the elements whose owner has a new row; the others get -1.
+  /// Numbers anew, from 0, the elements whose owner has a new row; the others get -1, and so does
+  /// the one behind the last: an append that failed may have left values of it.
   static int[] renumber(IntColumn owners, int[] newOwners) {
-    int[] renumbered = new int[owners.count()];
+    int[] renumbered = new int[owners.count() + 1];
     int next = 0;
-    for (int i = 0; i < renumbered.length; i++) {
+    renumbered[owners.count()] = -1;
+    for (int i = 0; i < owners.count(); i++) {
       renumbered[i] = newOwners[owners.get(i)] < 0 ? -1 : next++;
     }
     return renumbered;

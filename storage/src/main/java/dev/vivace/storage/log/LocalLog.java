@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -156,6 +157,15 @@ public final class LocalLog implements TraceLog {
       throw new StoreUnavailableException(
           "WAL %s cannot be replayed: %s".formatted(folder.path(), e), e);
     }
+  }
+
+  /// Copies a record that cannot be applied into a file of its own, `quarantine/<offset>.record`,
+  /// as it is in the log, which forgets it in time. Counted as `vivace_wal_records_quarantined`.
+  ///
+  /// @return the file, or empty if it could not be written or too many are there; the log says why
+  public Optional<Path> quarantine(long offset, LogRecord record) {
+    metrics.quarantinedRecords.increment();
+    return quarantine.keep(offset, record);
   }
 
   @Override

@@ -12,6 +12,7 @@ final class LogMetrics {
 
   final Counter appendedBytes;
   final Counter corruptions;
+  final Counter quarantinedRecords;
   final Timer fsync;
   private final MeterRegistry registry;
 
@@ -24,6 +25,10 @@ final class LogMetrics {
     corruptions =
         Counter.builder("vivace_wal_corruptions")
             .description("Damaged places found in the log; their bytes are in quarantine")
+            .register(registry);
+    quarantinedRecords =
+        Counter.builder("vivace_wal_records_quarantined")
+            .description("Records that could not be applied; their bytes are in quarantine")
             .register(registry);
     fsync =
         Timer.builder("vivace_wal_fsync_seconds")

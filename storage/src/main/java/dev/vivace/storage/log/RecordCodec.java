@@ -3,6 +3,7 @@ package dev.vivace.storage.log;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.span.WireFormat;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -53,6 +54,14 @@ final class RecordCodec {
     for (int ordinal : record.refusedOrdinals()) {
       buffer.putInt(ordinal);
     }
+  }
+
+  /// The whole record.
+  static ByteBuffer encode(LogRecord record) {
+    ByteBuffer buffer =
+        ByteBuffer.allocate(Math.toIntExact(size(record))).order(ByteOrder.LITTLE_ENDIAN);
+    encodeHead(record, buffer);
+    return buffer.put(record.payload(), 0, record.payloadLength()).flip();
   }
 
   /// The length of the record at the buffer's position, or -1 if it does not fit into what remains.

@@ -6,7 +6,11 @@ import static dev.vivace.storage.head.TestSpans.span;
 import static dev.vivace.storage.head.TestSpans.text;
 import static dev.vivace.storage.head.TestSpans.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vivace.model.bytes.Slice;
+import dev.vivace.model.span.SpanBatch;
+import dev.vivace.model.span.ValueType;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.util.Arrays;
@@ -16,6 +20,7 @@ import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LiveHeadTest {
 
@@ -200,6 +205,66 @@ class LiveHeadTest {
 
     assertThat(reader.join()).isPositive();
     fixture.assertTraces();
+  }
+
+  /// Wherever in its columns an append fails.
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
+  void afterAFailedAppendEarlierSpansAreReadAndAnotherHeadGoesOn(Broken broken) {
+    Span.Builder whole =
+        span(1, 1, 0)
+            .addEvents(Span.Event.newBuilder().setName("event").addAttributes(text("a", "b")))
+            .addLinks(
+                Span.Link.newBuilder().setSpanId(TestSpans.id(7)).addAttributes(text("a", "b")));
+    fixture.append(whole, whole.clone().setSpanId(TestSpans.id(2)));
+    SpanBatch batch =
+        fixture.decode(
+            request(
+                whole.clone().setSpanId(TestSpans.id(3)),
+                whole
+                    .clone()
+                    .setTraceId(TestSpans.id(0, 2))
+                    .addAttributes(text("new", "column"))
+                    .addAttributes(text("new", "in the bag"))));
+    broken.apply(batch);
+
+    assertThatThrownBy(() -> head.append(batch, SpanFilter.ALL, 1, 1, 1))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+
+    fixture.assertTraces();
+    assertThat(HeadFixture.read(traceId(2), HeadFixture.reader(head))).isEmpty();
+    assertThatThrownBy(() -> fixture.append(span(3, 3, 0)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("an append has failed");
+    LiveHead next = carry(_ -> true);
+    assertThat(next.rowCount()).isEqualTo(2);
+    assertThat(next.traces().count()).isEqualTo(1);
+    fixture.assertTraces(_ -> true, HeadFixture.reader(next));
+    head.release();
+    next.release();
+    assertThat(fixture.memory().usedBytes()).isZero();
+  }
+
+  /// What of the second of two spans lies outside the request's bytes.
+  enum Broken {
+    NAME,
+    ATTRIBUTE,
+    STATUS_MESSAGE,
+    UNKNOWN_FIELDS,
+    EVENT_NAME,
+    LINK_STATE;
+
+    void apply(SpanBatch batch) {
+      long outside = Slice.of(1 << 20, 4);
+      switch (this) {
+        case NAME -> batch.spans().setName(1, outside);
+        case ATTRIBUTE -> batch.spanAttributes().set(1, 0, ValueType.STRING.code(), outside);
+        case STATUS_MESSAGE -> batch.spans().setStatusMessage(1, outside);
+        case UNKNOWN_FIELDS -> batch.spans().setUnknownFields(1, outside);
+        case EVENT_NAME -> batch.events().setName(1, outside);
+        case LINK_STATE -> batch.links().setTraceState(1, outside);
+      }
+    }
   }
 
   private LiveHead carry(LongPredicate wanted) {

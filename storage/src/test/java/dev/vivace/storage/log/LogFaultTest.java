@@ -101,23 +101,30 @@ class LogFaultTest {
   }
 
   @Test
+  void aVolumeFillsUpAndComesBack() throws IOException {
+    Path volume = Files.createDirectory(folder.resolve("volume"));
+    fillAndFree(volume, path -> new QuotaDisk(new LocalDisk(path), volume, 24 << 20));
+  }
+
+  /// The same where a file system in memory can be mounted.
+  @Test
   void aRealVolumeFillsUpAndComesBack() throws Exception {
     Path volume = Files.createDirectory(folder.resolve("volume"));
     assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", volume.toString()));
     try {
-      fillAndFree(volume);
+      fillAndFree(volume, LocalDisk::new);
     } finally {
       run("umount", volume.toString());
     }
   }
 
-  private static void fillAndFree(Path volume) throws IOException {
+  private static void fillAndFree(Path volume, LocalLog.DiskOpener disk) throws IOException {
     Path wal = volume.resolve("wal");
     Path ballast = volume.resolve("ballast");
     Files.write(ballast, new byte[8 << 20]);
     LogRecord record = LogFixture.record(new byte[100_000]);
     long acknowledged = 0;
-    try (LogFixture log = LogFixture.open(realDisk(wal))) {
+    try (LogFixture log = LogFixture.open(realDisk(wal), disk)) {
       while (append(log, record)) {
         acknowledged++;
         assertThat(acknowledged).isLessThan(1000);
@@ -129,7 +136,7 @@ class LogFaultTest {
       acknowledged++;
       assertThat(log.log.endOffset()).isEqualTo(acknowledged);
     }
-    try (LogFixture log = LogFixture.open(realDisk(wal))) {
+    try (LogFixture log = LogFixture.open(realDisk(wal), disk)) {
       assertThat(log.replay().records()).hasSize((int) acknowledged);
       assertThat(log.replay().missing()).isEmpty();
     }

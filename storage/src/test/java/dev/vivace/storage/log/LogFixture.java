@@ -30,22 +30,27 @@ final class LogFixture implements AutoCloseable {
   final LocalLog log;
   FaultyDisk disk;
 
-  private LogFixture(LocalLogConfig config) {
+  private LogFixture(LocalLogConfig config, LocalLog.DiskOpener opener) {
     log =
         LocalLog.open(
             config,
             InstantSource.system(),
             registry,
-            folder -> disk = new FaultyDisk(new LocalDisk(folder)));
+            folder -> disk = new FaultyDisk(opener.open(folder)));
   }
 
   /// Segments begin at 64 KiB, so that opening many logs is quick.
   static LogFixture open(Path folder) {
-    return new LogFixture(config(folder, LocalLogConfig.Sync.GROUP, 1 << 20));
+    return open(config(folder, LocalLogConfig.Sync.GROUP, 1 << 20));
   }
 
   static LogFixture open(LocalLogConfig config) {
-    return new LogFixture(config);
+    return new LogFixture(config, LocalDisk::new);
+  }
+
+  /// On a disk of its own.
+  static LogFixture open(LocalLogConfig config, LocalLog.DiskOpener disk) {
+    return new LogFixture(config, disk);
   }
 
   static LocalLogConfig config(Path folder, LocalLogConfig.Sync sync, long segmentBytes) {

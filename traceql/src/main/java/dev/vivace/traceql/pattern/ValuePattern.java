@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.vivace.traceql.QueryLimits;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// The pattern of `=~` and `!~`: it must match the whole value, and `.` matches line breaks too.
@@ -13,11 +14,13 @@ public final class ValuePattern {
   private final Pattern pattern;
   private final int instructions;
   private final Optional<String> requiredLiteral;
+  private final byte[] requiredBytes;
 
   private ValuePattern(Pattern pattern, int instructions) {
     this.pattern = pattern;
     this.instructions = instructions;
     this.requiredLiteral = RequiredLiteral.of(pattern.pattern());
+    this.requiredBytes = requiredLiteral.orElse("").getBytes(StandardCharsets.UTF_8);
   }
 
   /// Compiles a pattern, or throws an [InvalidPatternException] that says why it is refused. Checks
@@ -44,6 +47,26 @@ public final class ValuePattern {
   /// Whether the pattern matches all of the value.
   public boolean matches(String value) {
     return pattern.matches(value);
+  }
+
+  /// Whether the pattern matches all of a value in UTF-8.
+  public boolean matches(byte[] bytes, int offset, int length) {
+    return indexOf(requiredBytes, bytes, offset, offset + length) >= 0
+        && pattern.matches(Arrays.copyOfRange(bytes, offset, offset + length));
+  }
+
+  private static int indexOf(byte[] sought, byte[] bytes, int from, int end) {
+    if (sought.length == 0) {
+      return from;
+    }
+    byte first = sought[0];
+    for (int at = from; at <= end - sought.length; at++) {
+      if (bytes[at] == first
+          && Arrays.equals(bytes, at + 1, at + sought.length, sought, 1, sought.length)) {
+        return at;
+      }
+    }
+    return -1;
   }
 
   /// Text that stands in every value that matches, if one is known: search for it first. None says

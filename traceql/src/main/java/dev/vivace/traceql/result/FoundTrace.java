@@ -11,7 +11,7 @@ import java.util.SortedMap;
 /// @param startUnixNanos unsigned
 /// @param durationNanos from the first start to the last end
 /// @param services by `service.name`
-/// @param spansets at least one
+/// @param spansets at least one; none in a search by tags
 public record FoundTrace(
     long traceHigh,
     long traceLow,

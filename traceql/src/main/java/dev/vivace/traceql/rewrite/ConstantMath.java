@@ -12,11 +12,11 @@ import dev.vivace.traceql.value.Value.StringValue;
 import java.util.Optional;
 
 /// Operators on constants.
-final class ConstantMath {
+public final class ConstantMath {
 
   private ConstantMath() {}
 
-  static Optional<Value> negate(Value operand) {
+  public static Optional<Value> negate(Value operand) {
     return switch (operand) {
       case IntValue(var number) -> Optional.of(new IntValue(-number));
       case FloatValue(var number) -> Optional.of(new FloatValue(-number));
@@ -27,7 +27,7 @@ final class ConstantMath {
 
   /// Ints stay ints and wrap around; nothing if a division by zero has no result. All else is
   /// computed in doubles.
-  static Optional<Value> arithmetic(ArithmeticOperator operator, Value left, Value right) {
+  public static Optional<Value> arithmetic(ArithmeticOperator operator, Value left, Value right) {
     if (left instanceof IntValue(var a) && right instanceof IntValue(var b)) {
       return ints(operator, a, b).map(IntValue::new);
     }
@@ -78,7 +78,7 @@ final class ConstantMath {
     };
   }
 
-  static boolean compare(ComparisonOperator operator, Value left, Value right) {
+  public static boolean compare(ComparisonOperator operator, Value left, Value right) {
     if (left instanceof IntValue(var a) && right instanceof IntValue(var b)) {
       return holds(operator, Long.compare(a, b));
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///   unless all are zero
 /// @param durations from the earliest start to the last end by trace, never negative
 /// @param roots by trace the row of the span without parent id that starts last, ties by larger
-///   span id; −1 if there is none
+///   span id, then kind; −1 if there is none
 public record TraceFacts(long[] starts, long[] durations, int[] roots) {
 
   public static TraceFacts of(SpanTable table) {
@@ -24,7 +24,6 @@ public record TraceFacts(long[] starts, long[] durations, int[] roots) {
     long[] spanStarts = table.starts();
     long[] spanDurations = table.durations();
     long[] parentIds = table.parentIds();
-    long[] spanIds = table.spanIds();
     long @Nullable [] masked = table.maskedRows();
     long start = 0;
     long end = 0;
@@ -42,7 +41,7 @@ public record TraceFacts(long[] starts, long[] durations, int[] roots) {
       if (Long.compareUnsigned(spanEnd, end) > 0) {
         end = spanEnd;
       }
-      if (parentIds[row] == 0 && (root < 0 || isLater(spanStarts, spanIds, row, root))) {
+      if (parentIds[row] == 0 && (root < 0 || isLater(table, row, root))) {
         root = row;
       }
     }
@@ -51,8 +50,16 @@ public record TraceFacts(long[] starts, long[] durations, int[] roots) {
     roots[trace] = root;
   }
 
-  private static boolean isLater(long[] starts, long[] spanIds, int row, int other) {
-    int byStart = Long.compareUnsigned(starts[row], starts[other]);
-    return byStart > 0 || (byStart == 0 && Long.compareUnsigned(spanIds[row], spanIds[other]) > 0);
+  private static boolean isLater(SpanTable table, int row, int other) {
+    int byStart = Long.compareUnsigned(table.starts()[row], table.starts()[other]);
+    if (byStart != 0) {
+      return byStart > 0;
+    }
+    int byId = Long.compareUnsigned(table.spanIds()[row], table.spanIds()[other]);
+    return byId > 0 || (byId == 0 && kind(table, row) > kind(table, other));
+  }
+
+  private static long kind(SpanTable table, int row) {
+    return table.kinds().values().number(table.kinds().codes().get(row));
   }
 }

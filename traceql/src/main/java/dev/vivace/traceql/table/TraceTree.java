@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The tree of each trace by the language's rules (specification 6.1): a span hangs below the span
 /// of its parent id, and has relations only if it is below a span without parent id. Of two spans
-/// with one id a server's parent is the client, anybody else's the server; three with one id
-/// disconnect their trace. Masked rows are not there.
+/// with one id a server's parent is the client, anybody else's the server, the earlier one if both
+/// are; three with one id disconnect their trace. Masked rows are not there.
 ///
 /// @param parents the row of the parent; [#ROOT] or [#NOT_CONNECTED]
 /// @param childCounts direct children by row, of spans that are not connected, too
-public record TraceTree(int[] parents, int[] childCounts) {
+/// @param topDown all rows, trace by trace, each parent before its children; empty if the order of
+///   the rows is such an order
+public record TraceTree(int[] parents, int[] childCounts, int[] topDown) {
 
   /// In place of a parent: a span without parent id.
   public static final int ROOT = -1;
@@ -21,13 +23,71 @@ public record TraceTree(int[] parents, int[] childCounts) {
 
   /// Takes 40 ns a span.
   public static TraceTree of(SpanTable table) {
-    TraceTree tree = new TraceTree(new int[table.rowCount()], new int[table.rowCount()]);
+    int rows = table.rowCount();
+    TraceTree tree = new TraceTree(new int[rows], new int[rows], new int[0]);
     Arrays.fill(tree.parents, NOT_CONNECTED);
     IdTable ids = new IdTable();
     for (int trace = 0; trace < table.traceCount(); trace++) {
       tree.connect(table, table.firstRow(trace), table.firstRow(trace + 1), ids);
     }
-    return tree;
+    return tree.areParentsFirst()
+        ? tree
+        : new TraceTree(tree.parents, tree.childCounts, tree.sortTopDown(table));
+  }
+
+  private boolean areParentsFirst() {
+    for (int row = 0; row < parents.length; row++) {
+      if (parents[row] > row) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Counts each row's depth, then sorts the rows of each trace by it.
+  private int[] sortTopDown(SpanTable table) {
+    int[] depths = new int[parents.length];
+    for (int row = 0; row < parents.length; row++) {
+      if (depths[row] == 0 && parents[row] >= 0) {
+        setDepths(depths, row);
+      }
+    }
+    int[] order = new int[parents.length];
+    for (int trace = 0; trace < table.traceCount(); trace++) {
+      sortByDepth(depths, table.firstRow(trace), table.firstRow(trace + 1), order);
+    }
+    return order;
+  }
+
+  /// Goes up to a row whose depth is known, then down again.
+  private void setDepths(int[] depths, int row) {
+    int steps = 0;
+    int at = row;
+    while (depths[at] == 0 && parents[at] >= 0) {
+      at = parents[at];
+      steps++;
+    }
+    int depth = depths[at] + steps;
+    for (int down = row; down != at; down = parents[down]) {
+      depths[down] = depth--;
+    }
+  }
+
+  private static void sortByDepth(int[] depths, int from, int end, int[] order) {
+    int deepest = 0;
+    for (int row = from; row < end; row++) {
+      deepest = Math.max(deepest, depths[row]);
+    }
+    int[] starts = new int[deepest + 2];
+    for (int row = from; row < end; row++) {
+      starts[depths[row] + 1]++;
+    }
+    for (int depth = 0; depth <= deepest; depth++) {
+      starts[depth + 1] += starts[depth];
+    }
+    for (int row = from; row < end; row++) {
+      order[from + starts[depths[row]]++] = row;
+    }
   }
 
   private void connect(SpanTable table, int from, int end, IdTable ids) {
@@ -132,10 +192,15 @@ public record TraceTree(int[] parents, int[] childCounts) {
         return first[slot] - 1;
       }
       Kind wanted = kind(table, child) == Kind.SERVER ? Kind.CLIENT : Kind.SERVER;
-      if (kind(table, first[slot] - 1) == wanted) {
-        return first[slot] - 1;
+      int a = first[slot] - 1;
+      int b = second[slot] - 1;
+      if (kind(table, a) != wanted) {
+        return kind(table, b) == wanted ? b : -1;
       }
-      return kind(table, second[slot] - 1) == wanted ? second[slot] - 1 : -1;
+      boolean isSecond =
+          kind(table, b) == wanted
+              && Long.compareUnsigned(table.starts()[b], table.starts()[a]) < 0;
+      return isSecond ? b : a;
     }
 
     private static Kind kind(SpanTable table, int row) {

@@ -13,10 +13,10 @@ public record PlainTrace(String traceId, List<SpanView> spans, Optional<PlainSpa
 
   /// Places the spans in their tree and orders them by start and span id.
   public static PlainTrace of(String traceId, List<PlainSpan> spans) {
-    PlainTree tree = new PlainTree(spans);
+    List<PlainSpan> ordered = spans.stream().sorted(byStart()).toList();
+    PlainTree tree = new PlainTree(ordered);
     List<SpanView> placed =
-        spans.stream()
-            .sorted(byStart())
+        ordered.stream()
             .<SpanView>map(span -> new PlacedSpan(span, tree.place(span), tree.childCount(span)))
             .toList();
     Optional<PlainSpan> root =
@@ -26,7 +26,8 @@ public record PlainTrace(String traceId, List<SpanView> spans, Optional<PlainSpa
 
   private static Comparator<PlainSpan> byStart() {
     return Comparator.comparing(PlainSpan::startUnixNanos, Long::compareUnsigned)
-        .thenComparing(PlainSpan::spanId);
+        .thenComparing(PlainSpan::spanId)
+        .thenComparing(PlainSpan::kind);
   }
 
   @Override
@@ -43,7 +44,11 @@ public record PlainTrace(String traceId, List<SpanView> spans, Optional<PlainSpa
 
   @Override
   public long startUnixNanos() {
-    return spans.stream().map(SpanView::startUnixNanos).min(Long::compareUnsigned).orElse(0L);
+    return spans.stream()
+        .map(SpanView::startUnixNanos)
+        .filter(start -> start != 0) // No clock, no say.
+        .min(Long::compareUnsigned)
+        .orElse(0L);
   }
 
   @Override
@@ -53,6 +58,7 @@ public record PlainTrace(String traceId, List<SpanView> spans, Optional<PlainSpa
             .map(span -> span.startUnixNanos() + span.durationNanos())
             .max(Long::compareUnsigned)
             .orElse(0L);
-    return Math.max(0, end - startUnixNanos());
+    long start = startUnixNanos();
+    return Long.compareUnsigned(end, start) < 0 ? 0 : Math.max(0, end - start);
   }
 }

@@ -143,7 +143,9 @@ record SpanConditions(References references, SeenTypes seen) {
           Binding.all(span, References.isOfEvents(reference), References.isOfLinks(reference))
               .map(binding -> references.read(reference, span, binding))
               .toList();
-      return values.contains(TRUE) ? TRUE : values.stream().findFirst().orElse(Nil.NIL);
+      return values.contains(TRUE)
+          ? TRUE
+          : values.stream().filter(value -> !(value instanceof Nil)).findFirst().orElse(Nil.NIL);
     }
     return new BoolValue(
         Binding.all(span, mentionsEvents(leaf), mentionsLinks(leaf))

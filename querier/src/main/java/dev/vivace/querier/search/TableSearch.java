@@ -1,0 +1,193 @@
+package dev.vivace.querier.search;
+
+import dev.vivace.model.error.CorruptDataException;
+import dev.vivace.model.error.StoreUnavailableException;
+import dev.vivace.querier.admission.QuerySlots;
+import dev.vivace.querier.search.SearchFilter.ByQuery;
+import dev.vivace.querier.search.SearchFilter.ByTags;
+import dev.vivace.storage.source.TableCatalog;
+import dev.vivace.storage.source.TableHandle;
+import dev.vivace.storage.source.TenantTables;
+import dev.vivace.traceql.engine.QueryEndedException;
+import dev.vivace.traceql.engine.SearchPlan;
+import dev.vivace.traceql.engine.TablePlan;
+import dev.vivace.traceql.engine.TagPlan;
+import dev.vivace.traceql.engine.TimeWindow;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Searches tables one after the other, newest first, and stops once nothing that is left can be
+/// newer than what was found (block rule 15).
+public final class TableSearch implements TraceSearch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TableSearch.class);
+  private static final long NANOS_A_SECOND = 1_000_000_000;
+  // Unsigned nanoseconds reach to here.
+  private static final long MAX_SECONDS = Long.divideUnsigned(-1, NANOS_A_SECOND);
+
+  private final TableCatalog tables;
+  private final QuerySlots slots;
+  private final SearchLimits limits;
+
+  public TableSearch(TableCatalog tables, QuerySlots slots, SearchLimits limits) {
+    this.tables = tables;
+    this.slots = slots;
+    this.limits = limits;
+  }
+
+  @Override
+  public SearchAnswer search(SearchRequest request, SearchProgress progress) {
+    long deadlineNanos = System.nanoTime() + limits.timeout().toNanos();
+    TablePlan plan =
+        switch (request.filter()) {
+          case ByQuery(var query) -> SearchPlan.of(query);
+          case ByTags(var search) -> new TagPlan(search);
+        };
+    return slots.run(
+        request.tenant(),
+        deadlineNanos,
+        () ->
+            tables.read(
+                request.tenant(),
+                nanos(request.startSeconds()),
+                nanos(request.endSeconds()) + (NANOS_A_SECOND - 1),
+                found -> new Run(request, plan, progress, deadlineNanos, found).answer()));
+  }
+
+  private static long nanos(long seconds) {
+    return Math.clamp(seconds, 0, MAX_SECONDS - 1) * NANOS_A_SECOND;
+  }
+
+  /// One search over the tables of a tenant.
+  private final class Run {
+
+    private final SearchRequest request;
+    private final TablePlan plan;
+    private final SearchProgress progress;
+    private final long deadlineNanos;
+    private final TenantTables tenantTables;
+    private final NewestTraces newest;
+    private final TimeWindow window;
+    private final List<String> problems = new ArrayList<>();
+    private long inspectedTraces;
+    private long inspectedSpans;
+    private long inspectedBytes;
+    private int completedJobs;
+    private int failedTables;
+
+    Run(
+        SearchRequest request,
+        TablePlan plan,
+        SearchProgress progress,
+        long deadlineNanos,
+        TenantTables tenantTables) {
+      this.request = request;
+      this.plan = plan;
+      this.progress = progress;
+      this.deadlineNanos = deadlineNanos;
+      this.tenantTables = tenantTables;
+      this.newest = new NewestTraces(request.limit(), request.spansPerSpanset());
+      this.window = new TimeWindow(request.startSeconds(), request.endSeconds());
+    }
+
+    SearchAnswer answer() {
+      try {
+        searchAll();
+      } catch (QueryEndedException e) {
+        problems.add(e.getMessage());
+      }
+      if (tenantTables.failedBlocks() + failedTables > 0) {
+        problems.add(
+            "%d parts of blocks could not be read; the log of the querier names them"
+                .formatted(tenantTables.failedBlocks() + failedTables));
+      }
+      if (tenantTables.reachedLimit() != null) {
+        problems.add(tenantTables.reachedLimit());
+      }
+      NewestTraces.Result result = newest.result(limits.maxResultBytes());
+      if (result.left() > 0) {
+        problems.add(
+            "%d more traces were found; an answer holds about %d bytes: ask for fewer with limit"
+                .formatted(result.left(), limits.maxResultBytes()));
+      }
+      return new SearchAnswer(result.traces(), metrics(), String.join(". ", problems));
+    }
+
+    private void searchAll() {
+      List<TableHandle> handles = tenantTables.tables();
+      long[] latest = latestFrom(handles);
+      for (int i = 0; i < handles.size() && !newest.isBeyond(latest[i]); i++) {
+        check();
+        search(handles.get(i));
+        if (progress.isDue()) {
+          progress.found(newest.result(limits.maxResultBytes()).traces(), metrics());
+        }
+      }
+    }
+
+    /// By table the latest start of a trace in it and all that follow.
+    private static long[] latestFrom(List<TableHandle> handles) {
+      long[] latest = new long[handles.size()];
+      long max = 0;
+      for (int i = latest.length - 1; i >= 0; i--) {
+        long start = handles.get(i).traceStartMax();
+        max = Long.compareUnsigned(start, max) > 0 ? start : max;
+        latest[i] = max;
+      }
+      return latest;
+    }
+
+    private void check() {
+      if (!progress.isWanted()) {
+        throw new QueryEndedException("the caller has gone");
+      }
+      if (System.nanoTime() - deadlineNanos > 0) {
+        throw new QueryEndedException(
+            "the search ran for %d s, its limit (query_frontend.search.timeout): narrow the time range or the query"
+                .formatted(limits.timeout().toSeconds()));
+      }
+    }
+
+    private void search(TableHandle handle) {
+      if (limits.maxInspectedBytes() > 0
+          && inspectedBytes + handle.sizeBytes() > limits.maxInspectedBytes()) {
+        throw new QueryEndedException(
+            "the search read %d bytes; its limit is %d: narrow the time range"
+                .formatted(inspectedBytes, limits.maxInspectedBytes()));
+      }
+      try {
+        var table = handle.open();
+        newest.add(table, plan.run(table, windowOf(handle), this::check));
+        inspectedTraces += table.traceCount();
+        inspectedSpans += table.rowCount();
+        inspectedBytes += handle.sizeBytes();
+        completedJobs++;
+      } catch (CorruptDataException | StoreUnavailableException e) {
+        failedTables++;
+        LOG.error("search of tenant {}: {} is left out", request.tenant(), handle.name(), e);
+      }
+    }
+
+    /// All time if no trace of the table can be outside of the window: nothing is read to find out.
+    private TimeWindow windowOf(TableHandle handle) {
+      boolean isInside =
+          Long.divideUnsigned(handle.traceStartMin(), NANOS_A_SECOND) >= window.startSeconds()
+              && Long.divideUnsigned(handle.traceStartMax(), NANOS_A_SECOND)
+                  <= window.endSeconds();
+      return isInside ? TimeWindow.ALL : window;
+    }
+
+    private SearchMetrics metrics() {
+      return new SearchMetrics(
+          inspectedTraces,
+          inspectedSpans,
+          inspectedBytes,
+          completedJobs,
+          tenantTables.tables().size(),
+          tenantTables.blocks(),
+          tenantTables.blockBytes());
+    }
+  }
+}

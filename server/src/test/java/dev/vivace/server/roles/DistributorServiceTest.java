@@ -1,0 +1,60 @@
+package dev.vivace.server.roles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vivace.distributor.GrpcReceiverConfig;
+import dev.vivace.distributor.KeepAliveConfig;
+import dev.vivace.server.config.CommandLine;
+import dev.vivace.server.config.ConfigLoader;
+import dev.vivace.server.config.Problems;
+import dev.vivace.server.config.VivaceConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DistributorServiceTest {
+
+  private static final String KEEPALIVE = "--distributor.receivers.otlp.protocols.grpc.keepalive.";
+
+  @Test
+  void everyKeepaliveSettingReachesTheReceiver() {
+    KeepAliveConfig keepAlive =
+        keepAlive(
+            "server-parameters.time=1s",
+            "server-parameters.timeout=2s",
+            "server-parameters.max-connection-idle=3s",
+            "server-parameters.max-connection-age=4s",
+            "server-parameters.max-connection-age-grace=5s",
+            "enforcement-policy.min-time=6s",
+            "enforcement-policy.permit-without-stream=false");
+
+    assertThat(keepAlive)
+        .isEqualTo(
+            new KeepAliveConfig(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(6),
+                false));
+  }
+
+  private static KeepAliveConfig keepAlive(String... settings) {
+    List<String> flags = List.of(settings).stream().map(KEEPALIVE::concat).toList();
+    Problems problems = new Problems();
+    VivaceConfig config =
+        new ConfigLoader(Map.of(), problems).load(CommandLine.parse(flags, problems));
+    assertThat(problems.errors()).isEmpty();
+    DistributorService service =
+        new DistributorService(
+            config,
+            (tenant, format, nanos, limit, batch, done) -> done.run(null),
+            new SimpleMeterRegistry());
+    GrpcReceiverConfig grpc = Optional.ofNullable(service.distributorConfig().grpc()).orElseThrow();
+    return grpc.keepAlive();
+  }
+}

@@ -1,0 +1,12 @@
+package dev.vivace.traceql.engine;
+
+import dev.vivace.traceql.table.Values;
+import dev.vivace.traceql.value.Value;
+
+/// A condition on one value. Both methods give the same answer for the same value.
+interface CodeTest {
+
+  boolean holds(Values values, int code);
+
+  boolean holds(Value value);
+}

@@ -1,0 +1,32 @@
+package dev.vivace.traceql.engine;
+
+import dev.vivace.traceql.table.CodedColumn;
+import dev.vivace.traceql.table.OwnedTable;
+import dev.vivace.traceql.table.UnscopedColumn;
+import dev.vivace.traceql.value.Value;
+import java.util.function.IntFunction;
+
+/// What a reference of the query is in one table.
+sealed interface Field {
+
+  /// No row has it.
+  record Missing() implements Field {}
+
+  /// One code a row; a row here is an event or link for a field of these.
+  record Coded(CodedColumn column) implements Field {}
+
+  /// `.key` on span and resource.
+  record Unscoped(UnscopedColumn column) implements Field {}
+
+  /// Nanoseconds by row.
+  record Durations(long[] nanos) implements Field {}
+
+  /// The same for all spans of a trace.
+  record OfTrace(IntFunction<Value> valueOfTrace) implements Field {}
+
+  /// Worked out for each row.
+  record Computed(IntFunction<Value> valueOfRow) implements Field {}
+
+  /// A field of events or links.
+  record Owned(OwnedTable table, Field field) implements Field {}
+}

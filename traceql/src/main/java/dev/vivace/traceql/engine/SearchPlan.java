@@ -1,0 +1,41 @@
+package dev.vivace.traceql.engine;
+
+import dev.vivace.traceql.ast.Query;
+import dev.vivace.traceql.extract.CarriedField;
+import dev.vivace.traceql.extract.CarriedFields;
+import dev.vivace.traceql.extract.SeenTypes;
+import dev.vivace.traceql.rewrite.FlipLiterals;
+import dev.vivace.traceql.rewrite.FoldConstants;
+import dev.vivace.traceql.table.SpanTable;
+import java.util.List;
+
+/// A query, ready to run over tables. A metrics stage is ignored. Immutable; any thread may use it.
+public final class SearchPlan implements TablePlan {
+
+  private final Query query;
+  private final SeenTypes seen;
+  private final List<CarriedField> carried;
+
+  private SearchPlan(Query query) {
+    this.query = query;
+    this.seen = SeenTypes.of(query);
+    this.carried = CarriedFields.of(query);
+  }
+
+  /// Prepares a query from [dev.vivace.traceql.TraceQl#parse].
+  public static SearchPlan of(Query query) {
+    return new SearchPlan(FlipLiterals.apply(FoldConstants.apply(query)));
+  }
+
+  @Override
+  public TableMatches run(SpanTable table, TimeWindow window, QueryGuard guard) {
+    long[] candidates = Candidates.of(table, window);
+    Fields fields = new Fields(table);
+    PatternCache patterns = new PatternCache();
+    Conditions conditions = new Conditions(fields, seen, patterns, guard);
+    PipelineRun run = new PipelineRun(fields, conditions, patterns, guard);
+    Spansets spansets = run.run(query.body(), candidates);
+    return new TableMatches(
+        table, spansets, new CarriedValues(fields, conditions.values(), carried));
+  }
+}
