@@ -236,7 +236,9 @@ public final class HeadView implements SpanTable {
   private long[] readDurations() {
     long[] durations = new long[order.length];
     for (int row = 0; row < durations.length; row++) {
-      durations[row] = Math.max(0, head.endNanos(order[row]) - starts[row]);
+      long end = head.endNanos(order[row]);
+      boolean isLater = Long.compareUnsigned(end, starts[row]) > 0;
+      durations[row] = isLater ? Math.max(0, end - starts[row]) : 0;
     }
     return durations;
   }

@@ -64,7 +64,7 @@ public record TableSpan(
         number(span.getSpanId(), 0),
         number(span.getParentSpanId(), 0),
         start,
-        Math.max(0, span.getEndTimeUnixNano() - start),
+        duration(start, span.getEndTimeUnixNano()),
         span.getName(),
         new Value.KindValue(kind(span.getKindValue())),
         new Value.StatusValue(status(span.getStatus().getCodeValue())),
@@ -92,6 +92,10 @@ public record TableSpan(
                         number(link.getSpanId(), 0),
                         values(link.getAttributesList())))
             .toList());
+  }
+
+  private static long duration(long start, long end) {
+    return Long.compareUnsigned(end, start) > 0 ? Math.max(0, end - start) : 0;
   }
 
   private static long number(ByteString id, int offset) {
