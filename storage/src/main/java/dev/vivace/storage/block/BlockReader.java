@@ -107,6 +107,11 @@ public final class BlockReader {
     return footer.rowGroups().get(rowGroup).info();
   }
 
+  /// How many bytes of the block a row group takes.
+  public long rowGroupBytes(int rowGroup) {
+    return footer.rowGroups().get(rowGroup).extent().length();
+  }
+
   /// The ordinal of the first trace of a row group.
   public int firstTrace(int rowGroup) {
     return firstTraces[Objects.checkIndex(rowGroup, rowGroupCount())];

@@ -1,12 +1,13 @@
 package dev.vivace.storage.spans;
 
+import dev.vivace.model.error.CorruptDataException;
 import dev.vivace.storage.block.StringColumn;
 import dev.vivace.storage.block.TableReader;
 import java.util.Arrays;
 
 /// The key lists of a row group's templates, decoded: for each template and key the column's
 /// ordinal and whether the value is the template's constant.
-final class KeyLists {
+public final class KeyLists {
 
   private final int[] firstEntries;
   private final int[] entries;
@@ -19,7 +20,11 @@ final class KeyLists {
     this.constantIndexes = constantIndexes(entries, firstEntries[templateCount()], columnCount);
   }
 
-  static KeyLists read(TableReader templates, int columnCount) {
+  /// Reads them all.
+  ///
+  /// @param templates the table of the owner's templates
+  /// @param columnCount how many attribute columns the owner has
+  public static KeyLists read(TableReader templates, int columnCount) {
     StringColumn lists = templates.strings(SpanSchema.KEYS);
     int[] firsts = new int[templates.rows() + 1];
     int[] entries = new int[templates.rows() * 8 + 16];
@@ -31,34 +36,45 @@ final class KeyLists {
         if (count == entries.length) {
           entries = Arrays.copyOf(entries, count * 2);
         }
-        entries[count++] = list.next();
+        entries[count] = list.next();
+        if (entries[count] >>> 1 >= columnCount) {
+          throw new CorruptDataException(
+              "the key list of template %d in table %d names column %d (expected: below %d)"
+                  .formatted(template, templates.kind(), entries[count] >>> 1, columnCount));
+        }
+        count++;
       }
       firsts[template + 1] = count;
     }
     return new KeyLists(firsts, entries, columnCount);
   }
 
-  int templateCount() {
+  public int templateCount() {
     return firstEntries.length - 1;
   }
 
-  int keyCount(int template) {
+  public int keyCount(int template) {
     return firstEntries[template + 1] - firstEntries[template];
   }
 
   /// The ordinal of the column of a template's key.
-  int column(int template, int key) {
+  public int column(int template, int key) {
     return entries[firstEntries[template] + key] >>> 1;
   }
 
   /// Whether all rows of the template agree on the key's value.
-  boolean isConstant(int template, int key) {
+  public boolean isConstant(int template, int key) {
     return (entries[firstEntries[template] + key] & 1) != 0;
   }
 
   /// The index of the value in its column if the key is constant, else -1.
-  int constantIndex(int template, int key) {
+  public int constantIndex(int template, int key) {
     return constantIndexes[firstEntries[template] + key];
+  }
+
+  /// What the lists hold in memory.
+  public long memoryBytes() {
+    return (long) (firstEntries.length + entries.length + constantIndexes.length) * Integer.BYTES;
   }
 
   /// A column begins with its constants, in the order of the templates.

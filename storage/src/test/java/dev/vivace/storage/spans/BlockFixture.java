@@ -4,6 +4,7 @@ import dev.vivace.model.id.TenantId;
 import dev.vivace.model.id.TraceId;
 import dev.vivace.storage.block.BlockInfo;
 import dev.vivace.storage.block.BlockReader;
+import dev.vivace.storage.block.PageSource;
 import dev.vivace.storage.head.LiveHead;
 import dev.vivace.storage.trace.TraceSink;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +15,7 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 
 /// Blocks in memory that heads were sealed to.
-final class BlockFixture {
+public final class BlockFixture {
 
   private BlockFixture() {}
 
@@ -29,15 +30,31 @@ final class BlockFixture {
 
   static BlockReader seal(
       HeadSealer sealer, boolean[] leftOut, HeadSealer.SealedBefore sealedBefore) {
+    ByteBuffer bytes = write(sealer, leftOut, sealedBefore);
+    return BlockReader.open(source(bytes), "block", bytes.capacity(), _ -> true);
+  }
+
+  /// The bytes of a block with all traces of a head.
+  ///
+  /// @param maxRows spans in a row group, unless one trace alone has more
+  public static ByteBuffer write(LiveHead head, int maxRows) {
+    HeadSealer sealer = new HeadSealer(head, maxRows, HeadSealer.MAX_TRACE_ROWS);
+    return write(sealer, new boolean[head.traces().count()], (_, _) -> false);
+  }
+
+  public static PageSource source(ByteBuffer bytes) {
+    return (offset, length) -> bytes.slice((int) offset, length);
+  }
+
+  private static ByteBuffer write(
+      HeadSealer sealer, boolean[] leftOut, HeadSealer.SealedBefore sealedBefore) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       sealer.write(leftOut, sealedBefore, BlockFixture::describe, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    ByteBuffer bytes = ByteBuffer.wrap(out.toByteArray());
-    return BlockReader.open(
-        (offset, length) -> bytes.slice((int) offset, length), "block", out.size(), _ -> true);
+    return ByteBuffer.wrap(out.toByteArray());
   }
 
   static BiConsumer<TraceId, TraceSink> reader(BlockReader block) {

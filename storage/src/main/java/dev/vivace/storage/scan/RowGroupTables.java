@@ -1,0 +1,88 @@
+package dev.vivace.storage.scan;
+
+import dev.vivace.storage.block.BlockReader;
+import dev.vivace.storage.block.RowGroupInfo;
+import dev.vivace.storage.source.TableHandle;
+import dev.vivace.traceql.table.SpanTable;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The row groups of a block as tables to be opened.
+public final class RowGroupTables {
+
+  private RowGroupTables() {}
+
+  /// Says which rows of a row group count as absent.
+  @FunctionalInterface
+  public interface RowMasks {
+
+    /// No row of any row group.
+    RowMasks NONE = _ -> null;
+
+    /// Asked whenever the row group is opened.
+    ///
+    /// @return bits as [dev.vivace.traceql.table.Bits] keeps them, not to be changed; null if no
+    ///   row is masked
+    long @Nullable [] of(int rowGroup);
+  }
+
+  /// A handle for each row group, in their order. No I/O.
+  public static List<TableHandle> of(BlockReader block, DecodedColumns decoded, RowMasks masks) {
+    List<TableHandle> handles = new ArrayList<>(block.rowGroupCount());
+    for (int index = 0; index < block.rowGroupCount(); index++) {
+      handles.add(new RowGroupHandle(block, index, block.rowGroupInfo(index), decoded, masks));
+    }
+    return handles;
+  }
+
+  private record RowGroupHandle(
+      BlockReader block, int index, RowGroupInfo info, DecodedColumns decoded, RowMasks masks)
+      implements TableHandle {
+
+    @Override
+    public long traceStartMin() {
+      return info.traceStartMin();
+    }
+
+    @Override
+    public long traceStartMax() {
+      return info.traceStartMax();
+    }
+
+    @Override
+    public long traceEndMax() {
+      return info.traceEndMax();
+    }
+
+    @Override
+    public long spanStartMin() {
+      return info.spanStartMin();
+    }
+
+    @Override
+    public long spanStartMax() {
+      return info.spanStartMax();
+    }
+
+    @Override
+    public int rowCount() {
+      return info.rows();
+    }
+
+    @Override
+    public long sizeBytes() {
+      return block.rowGroupBytes(index);
+    }
+
+    @Override
+    public String name() {
+      return "block '%s', row group %d".formatted(block.name(), index);
+    }
+
+    @Override
+    public SpanTable open() {
+      return new RowGroupTable(block, index, decoded, masks.of(index));
+    }
+  }
+}

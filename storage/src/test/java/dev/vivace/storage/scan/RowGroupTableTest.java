@@ -1,0 +1,392 @@
+package dev.vivace.storage.scan;
+
+import static dev.vivace.storage.head.TestSpans.number;
+import static dev.vivace.storage.head.TestSpans.span;
+import static dev.vivace.storage.head.TestSpans.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vivace.model.otlp.RandomRequests;
+import dev.vivace.storage.block.BlockReader;
+import dev.vivace.storage.block.PageSource;
+import dev.vivace.storage.head.HeadFixture;
+import dev.vivace.storage.source.TableHandle;
+import dev.vivace.storage.spans.BlockFixture;
+import dev.vivace.traceql.ast.Scope;
+import dev.vivace.traceql.table.Bits;
+import dev.vivace.traceql.table.CodedColumn;
+import dev.vivace.traceql.table.SpanTable;
+import dev.vivace.traceql.table.UnscopedColumn;
+import dev.vivace.traceql.table.ValueType;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.ArrayValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Span.Event;
+import io.opentelemetry.proto.trace.v1.Span.Link;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What a table shows is what was sent: by way of a head and a block, from the cache and without.
+class RowGroupTableTest {
+
+  private static final int MAX_ROWS = 128 << 10;
+
+  private final HeadFixture fixture = new HeadFixture();
+  private final AtomicInteger reads = new AtomicInteger();
+  private final DecodedColumns decoded =
+      new DecodedColumns(DecodedColumns.DEFAULT_MAX_BYTES, new SimpleMeterRegistry());
+
+  @ParameterizedTest(name = "seed {0}, row groups of {1} spans, unknown fields: {2}")
+  @CsvSource({
+    "1, 100000, false",
+    "2, 100000, false",
+    "3, 30, false",
+    "4, 1, false",
+    "5, 100000, true",
+    "6, 100000, true",
+    "7, 50, true",
+  })
+  void randomSpansAreSeenAsTheyWereSent(long seed, int maxRows, boolean unknownFields) {
+    RandomRequests requests = new RandomRequests(seed);
+    if (!unknownFields) {
+      requests.withoutUnknownFields();
+    }
+    for (int i = 0; i < 40; i++) {
+      fixture.append(requests.next());
+    }
+
+    assertSeen(maxRows);
+  }
+
+  @ParameterizedTest(name = "seed {0}, row groups of {1} spans, {2} keys")
+  @CsvSource({"11, 100000, 6", "12, 700, 6", "13, 100000, 40", "14, 40, 200"})
+  void templatesConstantsAndBagsAreSeenAsTheyWereSent(long seed, int maxRows, int keys) {
+    Random random = new Random(seed);
+    for (int i = 1; i <= 3000; i++) {
+      fixture.append(randomSpan(1 + random.nextInt(400), i, keys, random));
+    }
+
+    assertSeen(maxRows);
+  }
+
+  @Test
+  void keysThatMakeTooManyTemplatesAreSeenInTheBag() {
+    Random random = new Random(3);
+    for (int i = 1; i <= 6000; i++) {
+      Span.Builder span = span(i, i, 0).setName("name " + i % 50).addAttributes(number("n", i));
+      for (int key = 0; key < 20; key++) {
+        if (random.nextBoolean()) {
+          span.addAttributes(number("key " + key, random.nextInt(3)));
+        }
+      }
+      fixture.append(span);
+    }
+
+    assertSeen(MAX_ROWS);
+  }
+
+  @Test
+  void moreValuesThanGetCodesOfTheirOwnAreSeen() {
+    for (int i = 1; i <= 10_000; i++) {
+      fixture.append(
+          span(i, i, 0)
+              .addAttributes(number("distinct", i * 31L))
+              .addAttributes(number("few", i % 5000))
+              .addAttributes(number("fewer", i % 300))
+              .addAttributes(text("text", "text " + i)));
+    }
+
+    assertSeen(MAX_ROWS);
+    CodedColumn fewer = table(MAX_ROWS).attribute(Scope.SPAN, "fewer");
+    // Those of the column and, of the bag, the first 64.
+    assertThat(fewer.values().count()).isEqualTo(1 + 300 + 64);
+  }
+
+  @Test
+  void anArrayOfOneElementIsItsElementAndLaterOccurrencesOfAKeyAreNotSeen() {
+    for (int i = 1; i <= 200; i++) {
+      fixture.append(
+          span(i, i, 0)
+              .addAttributes(array("one", i))
+              .addAttributes(array("two", i, i + 1))
+              .addAttributes(array("none"))
+              .addAttributes(text("twice", "first"))
+              .addAttributes(number("twice", i)));
+    }
+
+    assertSeen(MAX_ROWS);
+    SpanTable table = table(MAX_ROWS);
+    assertThat(typeOf(table, "one")).isEqualTo(ValueType.INT);
+    assertThat(typeOf(table, "two")).isEqualTo(ValueType.ARRAY);
+    assertThat(typeOf(table, "none")).isEqualTo(ValueType.OPAQUE);
+    assertThat(typeOf(table, "twice")).isEqualTo(ValueType.STRING);
+  }
+
+  private static ValueType typeOf(SpanTable table, String key) {
+    CodedColumn column = table.attribute(Scope.SPAN, key);
+    return column.values().type(column.codes().get(150));
+  }
+
+  @Test
+  void whatTemplatesDecideHasNoCodesOfItsOwn() {
+    for (int i = 1; i <= 500; i++) {
+      fixture.append(span(i, i, 0).setName("name " + i % 5).addAttributes(number("key", 1)));
+    }
+    // The first values of a key lie in the bag of the first row group.
+    List<SpanTable> tables = tables(block(100), decoded);
+    SpanTable table = tables.getLast();
+
+    assertThat(table.attribute(Scope.SPAN, "key").codes()).isSameAs(table.names().codes());
+    assertThat(table.kinds().codes()).isSameAs(table.names().codes());
+    assertThat(table.scopeNames().codes()).isSameAs(table.names().codes());
+    assertThat(table.attribute(Scope.RESOURCE, "service.name").codes()).isSameAs(table.resources());
+  }
+
+  @Test
+  void aKeyThatNoRowHasIsNoColumn() {
+    fixture.append(span(1, 1, 0).addAttributes(number("here", 1)));
+    SpanTable table = table(MAX_ROWS);
+
+    assertThat(table.attribute(Scope.SPAN, "absent")).isNull();
+    assertThat(table.attribute(Scope.RESOURCE, "here")).isNull();
+    assertThat(table.attribute(Scope.INSTRUMENTATION, "here")).isNull();
+    assertThat(table.events().attribute("here")).isNull();
+    assertThat(table.links().attribute("here")).isNull();
+    assertThat(table.unscoped("absent")).isNull();
+    assertThat(table.unscoped("here").resource()).isNull();
+    UnscopedColumn ofResource = table.unscoped("service.name");
+    assertThat(ofResource.span()).isNull();
+    assertThatThrownBy(() -> table.attribute(Scope.EVENT, "here"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> table.keys(Scope.PARENT)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aSpanThatEndsBeforeItStartsLastedNoTime() {
+    fixture.append(
+        span(1, 1, 0).setStartTimeUnixNano(-1).setEndTimeUnixNano(5),
+        span(1, 2, 0).setStartTimeUnixNano(100).setEndTimeUnixNano(50),
+        span(1, 3, 0).setStartTimeUnixNano(-9).setEndTimeUnixNano(-1));
+
+    SpanTable table = table(MAX_ROWS);
+
+    assertSeen(MAX_ROWS);
+    assertThat(table.durations()).containsExactlyInAnyOrder(0, 0, 8);
+  }
+
+  @Test
+  void aSecondTableDecodesNothing() {
+    for (int i = 1; i <= 2000; i++) {
+      fixture.append(randomSpan(1 + i / 10, i, 10, new Random(i)));
+    }
+    BlockReader block = block(MAX_ROWS);
+    List<SeenSpan> first = all(block, decoded);
+    int readsBefore = reads.get();
+
+    assertThat(all(block, decoded)).isEqualTo(first);
+    assertThat(reads.get()).isEqualTo(readsBefore);
+    SpanTable one = tables(block, decoded).getFirst();
+    SpanTable other = tables(block, decoded).getFirst();
+    assertThat(other.starts()).isSameAs(one.starts());
+    assertThat(other.tree()).isSameAs(one.tree());
+    assertThat(other.facts()).isSameAs(one.facts());
+    assertThat(reads.get()).isEqualTo(readsBefore);
+    assertThat(decoded.usedBytes()).isBetween(100_000L, 3_000_000L);
+  }
+
+  @Test
+  void aCacheWithoutRoomChangesNoAnswer() {
+    for (int i = 1; i <= 500; i++) {
+      fixture.append(randomSpan(1 + i / 10, i, 10, new Random(i)));
+    }
+    BlockReader block = block(100);
+    DecodedColumns tiny = new DecodedColumns(4096, new SimpleMeterRegistry());
+
+    assertThat(all(block, tiny)).isEqualTo(all(block, decoded));
+    assertThat(tiny.usedBytes()).isLessThanOrEqualTo(4096);
+  }
+
+  /// What is decided by values alone reads no codes; what no row has reads nothing at all.
+  @Test
+  void codesOfRowsAreReadOnlyWhenTheyAreNeeded() {
+    for (int i = 1; i <= 2000; i++) {
+      fixture.append(
+          span(i, i, 0).setName("name " + i % 3).addAttributes(text("key", "value " + i % 7)));
+    }
+    SpanTable table = table(MAX_ROWS);
+    assertThat(table.attribute(Scope.SPAN, "absent")).isNull();
+    int afterBag = reads.get();
+
+    assertThat(table.attribute(Scope.SPAN, "absent too")).isNull();
+    assertThat(reads.get()).isEqualTo(afterBag);
+    CodedColumn column = table.attribute(Scope.SPAN, "key");
+    int afterValues = reads.get();
+    assertThat(column.values().count()).isEqualTo(1 + 7 + 64);
+    assertThat(reads.get()).isEqualTo(afterValues);
+    assertThat(column.codes().count()).isEqualTo(2000);
+    assertThat(reads.get()).isGreaterThan(afterValues);
+  }
+
+  @Test
+  void maskedTablesShareAllButTreesAndFacts() {
+    for (int trace = 1; trace <= 20; trace++) {
+      fixture.append(span(trace, 1, 0), span(trace, 2, 1), span(trace, 3, 1));
+    }
+    BlockReader block = block(MAX_ROWS);
+    SpanTable whole = new RowGroupTable(block, 0, decoded, null);
+    long[] masked = Bits.none(60);
+    Bits.set(masked, whole.firstRow(4));
+    SpanTable part = new RowGroupTable(block, 0, decoded, masked);
+    SpanTable same = new RowGroupTable(block, 0, decoded, masked.clone());
+
+    assertThat(part.maskedRows()).isEqualTo(masked);
+    assertThat(part.starts()).isSameAs(whole.starts());
+    assertThat(whole.facts().roots()[4]).isEqualTo(whole.firstRow(4));
+    assertThat(part.facts().roots()[4]).isEqualTo(-1);
+    assertThat(whole.tree().childCounts()[whole.firstRow(4)]).isEqualTo(2);
+    assertThat(part.tree().childCounts()[whole.firstRow(4)]).isEqualTo(0);
+    assertThat(same.tree()).isSameAs(part.tree());
+  }
+
+  @Test
+  void handlesSayWhatTheFooterKnows() {
+    for (int trace = 1; trace <= 30; trace++) {
+      fixture.append(span(trace, trace * 10L, 0), span(trace, trace * 10L + 1, trace * 10L));
+    }
+    BlockReader block = block(20);
+    long[] mask = Bits.all(20);
+
+    List<TableHandle> handles =
+        RowGroupTables.of(block, decoded, rowGroup -> rowGroup == 1 ? mask : null);
+
+    assertThat(reads.get()).isEqualTo(1); // The tail.
+    assertThat(handles).hasSize(3);
+    assertThat(handles).extracting(TableHandle::rowCount).containsExactly(20, 20, 20);
+    assertThat(handles).extracting(TableHandle::traceStartMin).containsExactly(10L, 110L, 210L);
+    assertThat(handles).extracting(TableHandle::traceStartMax).containsExactly(100L, 200L, 300L);
+    assertThat(handles).extracting(TableHandle::traceEndMax).containsExactly(111L, 211L, 311L);
+    assertThat(handles).extracting(TableHandle::spanStartMin).containsExactly(10L, 110L, 210L);
+    assertThat(handles).extracting(TableHandle::spanStartMax).containsExactly(101L, 201L, 301L);
+    assertThat(handles).extracting(TableHandle::name).contains("block 'block', row group 1");
+    assertThat(handles.stream().mapToLong(TableHandle::sizeBytes).sum())
+        .isBetween(1L, block.lengthBytes());
+    assertThat(handles.get(1).open().maskedRows()).isSameAs(mask);
+    assertThat(handles.get(2).open().maskedRows()).isNull();
+  }
+
+  private void assertSeen(int maxRows) {
+    BlockReader block = block(maxRows);
+    List<SeenSpan> expected =
+        fixture.sent().values().stream().flatMap(List::stream).map(SeenSpan::of).toList();
+    List<SeenSpan> seen = all(block, decoded);
+    assertThat(seen).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(all(block, decoded)).isEqualTo(seen);
+    assertResources(block);
+  }
+
+  /// Rows have the same resource code exactly if they were sent under equal resources.
+  private void assertResources(BlockReader block) {
+    for (SpanTable table : tables(block, decoded)) {
+      assertThat(table.resources().count()).isEqualTo(table.rowCount());
+      List<SeenSpan> spans = SeenSpan.of(table);
+      List<SeenSpan> byCode = new ArrayList<>(Collections.nCopies(table.rowCount(), null));
+      for (int row = 0; row < table.rowCount(); row++) {
+        int code = table.resources().get(row);
+        SeenSpan known = byCode.get(code);
+        if (known == null) {
+          byCode.set(code, spans.get(row));
+        } else {
+          assertThat(spans.get(row).resourceAttributes()).isEqualTo(known.resourceAttributes());
+        }
+      }
+    }
+  }
+
+  private static List<SeenSpan> all(BlockReader block, DecodedColumns decoded) {
+    return tables(block, decoded).stream().flatMap(table -> SeenSpan.of(table).stream()).toList();
+  }
+
+  private static List<SpanTable> tables(BlockReader block, DecodedColumns decoded) {
+    return RowGroupTables.of(block, decoded, RowGroupTables.RowMasks.NONE).stream()
+        .map(TableHandle::open)
+        .toList();
+  }
+
+  private SpanTable table(int maxRows) {
+    return tables(block(maxRows), decoded).getFirst();
+  }
+
+  /// A block whose reads are counted.
+  private BlockReader block(int maxRows) {
+    ByteBuffer bytes = BlockFixture.write(fixture.head(), maxRows);
+    PageSource source = BlockFixture.source(bytes);
+    return BlockReader.open(
+        (offset, length) -> {
+          reads.incrementAndGet();
+          return source.read(offset, length);
+        },
+        "block",
+        bytes.capacity(),
+        _ -> true);
+  }
+
+  private static KeyValue array(String key, long... elements) {
+    ArrayValue.Builder array = ArrayValue.newBuilder();
+    for (long element : elements) {
+      array.addValues(AnyValue.newBuilder().setIntValue(element));
+    }
+    return KeyValue.newBuilder()
+        .setKey(key)
+        .setValue(AnyValue.newBuilder().setArrayValue(array))
+        .build();
+  }
+
+  private static Span.Builder randomSpan(long trace, long id, int keys, Random random) {
+    int kind = random.nextInt(4);
+    Span.Builder span =
+        span(trace, id, random.nextInt(3) == 0 ? 0 : id - 1)
+            .setName("name " + kind)
+            .setKindValue(kind);
+    List<KeyValue> attributes = new ArrayList<>();
+    for (int key = 0; key < keys; key++) {
+      if (key % 4 != kind || random.nextInt(10) == 0) {
+        String name = "key " + key;
+        attributes.add(
+            switch (random.nextInt(40)) {
+              case 0 -> text(name, "text " + random.nextInt(3));
+              case 1 -> array(name, 1, 2, random.nextInt(3));
+              case 2 -> array(name, 7);
+              default -> number(name, key == 5 ? kind : random.nextInt(5));
+            });
+      }
+    }
+    if (random.nextInt(20) == 0) {
+      Collections.shuffle(attributes, random);
+    }
+    if (random.nextInt(10) == 0) {
+      attributes.add(
+          random.nextInt(attributes.size() + 1), text("rare " + random.nextInt(50), "r"));
+    }
+    if (random.nextInt(15) == 0) {
+      attributes.add(text("key 3", "again"));
+    }
+    for (int i = 0; i < random.nextInt(3); i++) {
+      span.addEvents(
+          Event.newBuilder()
+              .setName("event " + i)
+              .setTimeUnixNano(id + random.nextInt(50) - 5)
+              .addAttributes(number("key " + random.nextInt(3), i)));
+      span.addLinks(Link.newBuilder().addAttributes(text("link", "to " + i)));
+    }
+    return span.addAllAttributes(attributes);
+  }
+}
