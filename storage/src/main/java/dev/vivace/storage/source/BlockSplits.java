@@ -76,8 +76,7 @@ final class BlockSplits {
     Map<TraceId, List<TracePart>> earlier = new LinkedHashMap<>();
     parts.keySet().forEach(id -> earlier.put(id, new ArrayList<>()));
     for (BlockEntry other :
-        blocks.overlapping(
-            entry.minTraceStartNanos(), entry.maxTraceEndNanos(), LISTED_NANOS)) {
+        blocks.overlapping(entry.minTraceStartNanos(), entry.maxTraceEndNanos(), LISTED_NANOS)) {
       if (blocks.position(other) < position) {
         blocks.read(other, block -> findIn(other, block, earlier));
       }
@@ -100,8 +99,7 @@ final class BlockSplits {
       List<TracePart> of = parts.computeIfAbsent(id, _ -> new ArrayList<>());
       traces.place(
           ordinal,
-          (rowGroup, trace, from, end) ->
-              of.add(new TracePart(entry, rowGroup, trace, from, end)));
+          (rowGroup, trace, from, end) -> of.add(new TracePart(entry, rowGroup, trace, from, end)));
     }
   }
 

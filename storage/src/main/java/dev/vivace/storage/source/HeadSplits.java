@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Which traces of a head have rows in blocks, too. Each trace is looked up once in each block whose
-/// times are near to its own: first in the bloom filter, then in the index. Thread-safe.
+/// Which traces of a head have rows in blocks, too. Each trace is looked up once in each block
+/// whose times are near to its own: first in the bloom filter, then in the index. Thread-safe.
 final class HeadSplits {
 
   /// How much later or earlier than the traces of a block a trace may be that the block has rows

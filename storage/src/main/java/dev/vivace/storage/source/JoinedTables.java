@@ -59,8 +59,7 @@ final class JoinedTables {
   }
 
   /// The rows of these traces from all their sources.
-  Joined of(
-      TenantId tenant, List<SplitTrace> traces, List<OpenHead> heads, TenantBlocks blocks) {
+  Joined of(TenantId tenant, List<SplitTrace> traces, List<OpenHead> heads, TenantBlocks blocks) {
     Key key = new Key(tenant, parts(traces));
     Joined joined = kept.getIfPresent(key);
     if (joined != null) {
@@ -101,14 +100,12 @@ final class JoinedTables {
     for (int from = 0; from < parts.size() && !join.isFull(); from = end) {
       end = endOfRowGroup(parts, from);
       List<BlockPart> ofRowGroup = parts.subList(from, end);
-      blocks.read(
-          ofRowGroup.getFirst().part().block(), block -> addParts(join, block, ofRowGroup));
+      blocks.read(ofRowGroup.getFirst().part().block(), block -> addParts(join, block, ofRowGroup));
     }
     for (int i = 0; i < heads.size() && !join.isFull(); i++) {
       HeadSource source = heads.get(i).source();
       for (SplitTrace trace : traces) {
-        join.add(
-            source.pinned().head(), source.carriedOn(), trace.id().high(), trace.id().low());
+        join.add(source.pinned().head(), source.carriedOn(), trace.id().high(), trace.id().low());
       }
     }
     HeadView view = join.finish(memory);
@@ -132,11 +129,7 @@ final class JoinedTables {
       rowGroup.prefetch();
     }
     for (BlockPart part : parts) {
-      join.add(
-          rowGroup,
-          part.part().trace(),
-          part.trace().id().high(),
-          part.trace().id().low());
+      join.add(rowGroup, part.part().trace(), part.trace().id().high(), part.trace().id().low());
     }
   }
 }

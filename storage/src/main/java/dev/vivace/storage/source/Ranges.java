@@ -26,8 +26,7 @@ final class Ranges {
   }
 
   static boolean overlap(long start, long end, long otherStart, long otherEnd) {
-    return Long.compareUnsigned(start, otherEnd) <= 0
-        && Long.compareUnsigned(otherStart, end) <= 0;
+    return Long.compareUnsigned(start, otherEnd) <= 0 && Long.compareUnsigned(otherStart, end) <= 0;
   }
 
   /// Whether a trace of the block may overlap the range or lie so near to it.

@@ -1,9 +1,6 @@
 package dev.vivace.storage.source;
 
 import dev.vivace.model.id.TenantId;
-import dev.vivace.storage.block.BlockReader;
-import dev.vivace.storage.scan.DecodedColumns;
-import dev.vivace.storage.scan.RowGroupTables;
 import dev.vivace.storage.section.BlockEntry;
 import dev.vivace.storage.view.HeadView;
 import dev.vivace.storage.view.MaskedTable;
@@ -13,15 +10,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Lists the tables that a query of a tenant reads: views of its heads, its split traces joined, and
-/// the row groups of its blocks, each without the rows that are read elsewhere. Thread-safe.
+/// Lists the tables that a query of a tenant reads: views of its heads, its split traces joined,
+/// and the row groups of its blocks, each without the rows that are read elsewhere. Thread-safe.
 ///
 /// A span is seen half a second after it was appended at the latest. A split trace that nobody
 /// listed, and of which no block and head near in time know, stays in parts.
@@ -29,24 +25,24 @@ public final class TableCatalog {
 
   private final SourceCatalog catalog;
   private final BlockCache blocks;
-  private final DecodedColumns decoded;
+  private final BlockTables blockTables;
   private final TableLimits limits;
   private final HeadStates heads;
   private final BlockSplits splits = new BlockSplits();
   private final JoinedTables joined;
 
-  /// @param decoded keeps columns of blocks
+  /// @param blockTables lists the row groups of a block
   /// @param clock says when views are renewed
   public TableCatalog(
       SourceCatalog catalog,
       BlockCache blocks,
-      DecodedColumns decoded,
+      BlockTables blockTables,
       TableLimits limits,
       InstantSource clock,
       MeterRegistry registry) {
     this.catalog = catalog;
     this.blocks = blocks;
-    this.decoded = decoded;
+    this.blockTables = blockTables;
     this.limits = limits;
     ViewMemory memory = new ViewMemory(limits.maxViewBytes());
     heads = new HeadStates(memory, clock);
@@ -64,8 +60,7 @@ public final class TableCatalog {
   public <T> T read(
       TenantId tenant, long startNanos, long endNanos, Function<TenantTables, T> reader) {
     return catalog.read(
-        tenant,
-        sources -> reader.apply(new Listing(tenant, sources, startNanos, endNanos).list()));
+        tenant, sources -> reader.apply(new Listing(tenant, sources, startNanos, endNanos).list()));
   }
 
   /// The list of one query.
@@ -116,7 +111,9 @@ public final class TableCatalog {
         }
         for (SplitTrace trace : split) {
           for (SplitTrace.HeadPart part : trace.inHeads()) {
-            masked.set(part.trace(), masked.get(part.trace()) || part.head() == i);
+            if (part.head() == i) {
+              masked.set(part.trace());
+            }
           }
         }
         HeadView view = head.view();
@@ -152,23 +149,17 @@ public final class TableCatalog {
             entry,
             block -> {
               masks.add(entry, block, parts.getOrDefault(entry, List.of()));
-              rowGroups.addAll(rowGroups(entry, block, masks));
+              rowGroups.addAll(blockTables.of(block, rowGroup -> masks.of(entry, rowGroup)));
             });
       }
       rowGroups.sort(
-          Comparator.comparing(TableHandle::traceStartMax, Long::compareUnsigned).reversed());
+          (left, right) -> Long.compareUnsigned(right.traceStartMax(), left.traceStartMax()));
       rowGroups.forEach(this::add);
-    }
-
-    private List<TableHandle> rowGroups(
-        BlockEntry entry, BlockReader block, BlockMasks masks) {
-      return RowGroupTables.of(block, decoded, rowGroup -> masks.of(entry, rowGroup));
     }
 
     private void add(TableHandle table) {
       if (table.rowCount() > 0
-          && Ranges.overlap(
-              table.traceStartMin(), table.traceEndMax(), startNanos, endNanos)) {
+          && Ranges.overlap(table.traceStartMin(), table.traceEndMax(), startNanos, endNanos)) {
         tables.add(table);
       }
     }

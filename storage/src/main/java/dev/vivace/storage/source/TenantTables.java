@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param blocks how many blocks the tables come from
 /// @param blockBytes the size of these blocks
 /// @param failedBlocks blocks that could not be opened: the answer is partial
-/// @param reachedLimit the limit that split traces were left out for, in words for the answer, which
-///   is partial; null if there is none
+/// @param reachedLimit the limit that split traces were left out for, in words for the answer,
+///   which is partial; null if there is none
 public record TenantTables(
     List<TableHandle> tables,
     int blocks,

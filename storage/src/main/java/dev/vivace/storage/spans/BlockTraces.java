@@ -60,8 +60,7 @@ public final class BlockTraces {
     int trace = ordinal - block.firstTrace(rowGroup);
     int from = (int) of.firstRows().get(trace);
     boolean isLast = trace + 1 == of.firstRows().count();
-    taker.take(
-        rowGroup, trace, from, isLast ? of.spanRows() : (int) of.firstRows().get(trace + 1));
+    taker.take(rowGroup, trace, from, isLast ? of.spanRows() : (int) of.firstRows().get(trace + 1));
   }
 
   private Columns columns(int rowGroup) {

@@ -23,7 +23,6 @@ import dev.vivace.traceql.value.Status;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,8 @@ public final class HeadView implements SpanTable {
 
   private final LiveHead head;
   private final ViewMemory memory;
-  private final AtomicLong counted = new AtomicLong();
+  private long countedBytes; // guarded by this, as is the next
+  private boolean dropped;
 
   private final int[] order; // by row the head's row
   private final int[] firstRows; // by trace, with one entry more
@@ -172,14 +172,18 @@ public final class HeadView implements SpanTable {
     return memory.hasRoom(bytes);
   }
 
-  void count(long bytes) {
-    counted.addAndGet(bytes);
-    memory.count(bytes);
+  synchronized void count(long bytes) {
+    if (!dropped) {
+      countedBytes += bytes;
+      memory.count(bytes);
+    }
   }
 
   /// No longer counts what the view holds: only those who still use it hold it.
-  public void drop() {
-    memory.count(-counted.getAndSet(0));
+  public synchronized void drop() {
+    memory.count(-countedBytes);
+    countedBytes = 0;
+    dropped = true;
   }
 
   /// Bounds of the times in this table.

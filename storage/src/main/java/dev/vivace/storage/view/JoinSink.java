@@ -137,6 +137,11 @@ final class JoinSink implements TraceSink {
     out.clear();
     batch.reset(request, request.length);
     reader.read(batch, 0, request.length, 0);
+    if (batch.refusedCount() > 0) {
+      throw new IllegalStateException(
+          "%d spans that were stored are refused: %s"
+              .formatted(batch.refusedCount(), batch.firstRefusal()));
+    }
     head.append(batch, SpanFilter.ALL, requests++, 0, 0);
     full |= head.usedBytes() > maxHeadBytes;
   }

@@ -6,8 +6,8 @@ import dev.vivace.storage.head.HeadTraceReader;
 import dev.vivace.storage.head.LiveHead;
 import dev.vivace.storage.spans.BlockTraceReader;
 
-/// Joins traces that lie in several sources: their spans are read, oldest source first, and appended
-/// to a head of its own, whose view masks those that were there already. For one thread.
+/// Joins traces that lie in several sources: their spans are read, oldest source first, and
+/// appended to a head of its own, whose view masks those that were there already. For one thread.
 public final class TraceJoin {
 
   private final LiveHead head;

@@ -12,6 +12,7 @@ import dev.vivace.traceql.table.Bits;
 import dev.vivace.traceql.table.CodedColumn;
 import dev.vivace.traceql.table.TraceTree;
 import dev.vivace.traceql.value.Value;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -117,6 +118,42 @@ class HeadViewTest {
     assertThat(memory.usedBytes()).isPositive();
     roomy.drop();
     assertThat(memory.usedBytes()).isZero();
+  }
+
+  @Test
+  void viewsAreWholeWhileSpansAreAppended() throws InterruptedException {
+    int requests = 400;
+    Thread appender =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  for (int i = 1; i <= requests; i++) {
+                    fixture.append(
+                        span(1 + i % 7, i, 0)
+                            .addAttributes(number("number", i))
+                            .addAttributes(text("text", "t" + i))
+                            .addEvents(Span.Event.newBuilder().setName("e" + i)),
+                        span(1_000 + i, i, 0));
+                  }
+                });
+    int rows = 0;
+    while (rows < 2 * requests) {
+      HeadView view = view();
+      assertThat(view.rowCount()).isGreaterThanOrEqualTo(rows).isEven();
+      rows = view.rowCount();
+      List<TableSpan> spans = TableSpan.of(view);
+      assertThat(spans).hasSize(rows);
+      for (TableSpan span : spans) {
+        if (span.trace().low() < 1_000) {
+          long i = span.spanId();
+          assertThat(span.attributes())
+              .containsEntry("number", new Value.IntValue(i))
+              .containsEntry("text", new Value.StringValue("t" + i));
+          assertThat(span.events()).singleElement().extracting("name").isEqualTo("e" + i);
+        }
+      }
+    }
+    appender.join();
   }
 
   @Test
