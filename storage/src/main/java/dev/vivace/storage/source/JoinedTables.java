@@ -3,6 +3,7 @@ package dev.vivace.storage.source;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.google.common.util.concurrent.Striped;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.storage.block.BlockReader;
 import dev.vivace.storage.block.RowGroupReader;
@@ -12,6 +13,7 @@ import dev.vivace.storage.view.ViewMemory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /// Split traces, joined; kept for the next query as long as none of their parts changes.
@@ -21,12 +23,16 @@ final class JoinedTables {
   /// From so many traces of a row group on, it is read whole.
   private static final int TRACES_TO_PREFETCH = 4;
 
+  /// How many tables are being joined at the same time, at most.
+  private static final int MAX_JOINS = 4;
+
   private static final int MIN_WEIGHT = 64 << 10;
   private static final int PART_BYTES = 64;
 
   private final long maxJoinBytes;
   private final ViewMemory memory;
   private final Cache<Key, Joined> kept;
+  private final Striped<Lock> joining = Striped.lock(MAX_JOINS);
 
   /// @param full whether spans were left out
   record Joined(HeadView view, boolean full) {}
@@ -65,8 +71,19 @@ final class JoinedTables {
     if (joined != null) {
       return joined;
     }
+    Lock lock = joining.get(key);
+    lock.lock();
+    try {
+      joined = kept.getIfPresent(key); // Somebody else may have joined them in the meantime.
+      return joined != null ? joined : join(key, traces, heads, blocks);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Joined join(Key key, List<SplitTrace> traces, List<OpenHead> heads, TenantBlocks blocks) {
     int failed = blocks.failedCount();
-    joined = join(traces, heads, blocks);
+    Joined joined = join(traces, heads, blocks);
     if (blocks.failedCount() == failed) {
       kept.put(key, joined);
     } else {

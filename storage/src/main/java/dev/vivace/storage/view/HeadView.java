@@ -76,7 +76,10 @@ public final class HeadView implements SpanTable {
       counted(
           () -> TraceFacts.of(this), it -> it.roots().length * (2L * Long.BYTES + Integer.BYTES));
   private final Lazy<TableRange> range = counted(() -> TableRange.of(this), _ -> 0L);
-  private final ColumnCache columns = new ColumnCache(this);
+  private final ColumnCache<CodedColumn> columns =
+      new ColumnCache<>(this, CodedColumn::memoryBytes);
+  private final ColumnCache<UnscopedColumn> unscoped =
+      new ColumnCache<>(this, column -> column.codes().memoryBytes());
   private final Map<Scope, Lazy<Collection<String>>> keys = new EnumMap<>(Scope.class);
 
   private HeadView(LiveHead head, ViewMemory memory) {
@@ -508,7 +511,10 @@ public final class HeadView implements SpanTable {
 
   @Override
   public @Nullable UnscopedColumn unscoped(String key) {
-    return UnscopedColumn.of(attribute(Scope.SPAN, key), attribute(Scope.RESOURCE, key));
+    return unscoped.get(
+        Scope.UNSCOPED,
+        key,
+        () -> UnscopedColumn.of(attribute(Scope.SPAN, key), attribute(Scope.RESOURCE, key)));
   }
 
   @Override
