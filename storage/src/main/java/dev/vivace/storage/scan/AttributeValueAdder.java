@@ -30,8 +30,22 @@ final class AttributeValueAdder {
       return;
     }
     strings.seek(code);
+    add(type, strings.bytes(), strings.offset(), strings.length());
+  }
+
+  /// The same without holding on to the page, of which others need most.
+  void addCopy(int type, StringColumn strings, int code) {
+    if (type == ValueType.OPAQUE.code()) {
+      values.addOpaque();
+      return;
+    }
+    byte[] copy = strings.copy(code);
+    add(type, copy, 0, copy.length);
+  }
+
+  private void add(int type, byte[] bytes, int offset, int length) {
     try {
-      StoredValues.addBytes(values, type, strings.bytes(), strings.offset(), strings.length());
+      StoredValues.addBytes(values, type, bytes, offset, length);
     } catch (InvalidRequestException e) {
       throw rowGroup.corrupt(table, "an array is not as it was written: " + e.getMessage(), e);
     }

@@ -144,7 +144,7 @@ final class Bag {
       if (ValueType.ofCode(types[index]).isNumber()) {
         adder.addNumber(types[index], numbers.get(entry));
       } else {
-        adder.addText(types[index], texts, texts.code(entry));
+        adder.addCopy(types[index], texts, texts.code(entry));
       }
     }
   }
