@@ -16,8 +16,11 @@ import dev.vivace.storage.object.ObjectStore;
 import dev.vivace.storage.section.BlockEntry;
 import dev.vivace.storage.section.SectionChain;
 import dev.vivace.storage.source.BlockCache;
+import dev.vivace.storage.source.BlockTables;
 import dev.vivace.storage.source.CatalogTraceFinder;
 import dev.vivace.storage.source.SourceCatalog;
+import dev.vivace.storage.source.TableCatalog;
+import dev.vivace.storage.source.TableLimits;
 import dev.vivace.storage.trace.TraceFinder;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -163,6 +166,14 @@ public final class Ingester implements SpanIntake, AutoCloseable {
   /// Where traces are looked up.
   public TraceFinder traceFinder() {
     return new CatalogTraceFinder(catalog, blocks);
+  }
+
+  /// What queries read.
+  ///
+  /// @param blockTables lists the row groups of a block
+  public TableCatalog tableCatalog(
+      BlockTables blockTables, TableLimits limits, MeterRegistry registry) {
+    return new TableCatalog(catalog, blocks, blockTables, limits, clock, registry);
   }
 
   /// Whether appends can succeed.

@@ -12,16 +12,27 @@ import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.span.Refusal;
 import dev.vivace.model.span.SpanBatch;
+import dev.vivace.storage.scan.DecodedColumns;
+import dev.vivace.storage.scan.RowGroupTables;
+import dev.vivace.storage.source.TableCatalog;
+import dev.vivace.storage.source.TableHandle;
+import dev.vivace.storage.source.TableLimits;
 import dev.vivace.storage.trace.TraceFinder;
+import dev.vivace.traceql.table.Bits;
+import dev.vivace.traceql.table.SpanTable;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +64,57 @@ class IngesterTest {
     assertThat(fixture.find(1)).containsExactly(1L, 2L);
     assertThat(fixture.find(OTHER, 1)).containsExactly(3L);
     assertThat(fixture.find(2)).isEmpty();
+  }
+
+  @Test
+  void queriesSeeEachTraceWholeWhereverItsSpansAre() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    DecodedColumns decoded = new DecodedColumns(1 << 20, registry);
+    TableCatalog tables =
+        fixture
+            .ingester()
+            .tableCatalog(
+                (block, masks) -> RowGroupTables.of(block, decoded, masks::of),
+                TableLimits.DEFAULT,
+                registry);
+    fixture.append(span(1, 1), span(2, 2));
+    assertThat(spanIds(tables)).containsExactly(List.of(1L, 2L));
+    fixture.cut(Duration.ofSeconds(61));
+    assertThat(spanIds(tables)).containsExactly(List.of(1L, 2L));
+
+    fixture.append(span(1, 3));
+    fixture.clock.advance(Duration.ofMillis(500));
+
+    assertThat(spanIds(tables)).containsExactly(List.of(1L, 3L), List.of(2L));
+    fixture.cut(Duration.ofSeconds(61));
+    assertThat(spanIds(tables)).containsExactly(List.of(1L, 3L), List.of(2L));
+  }
+
+  /// The ids of the spans that are not masked, by table; without the traces that cut sections.
+  private static List<List<Long>> spanIds(TableCatalog tables) {
+    return tables.read(
+        TenantId.SINGLE,
+        0,
+        -1,
+        found -> {
+          assertThat(found.failedBlocks()).isZero();
+          List<List<Long>> ids = new ArrayList<>();
+          for (TableHandle handle : found.tables()) {
+            SpanTable table = handle.open();
+            long @Nullable [] masked = table.maskedRows();
+            List<Long> here = new ArrayList<>();
+            for (int trace = 0; trace < table.traceCount(); trace++) {
+              IntStream.range(table.firstRow(trace), table.firstRow(trace + 1))
+                  .filter(row -> masked == null || !Bits.get(masked, row))
+                  .mapToObj(row -> table.spanIds()[row])
+                  .forEach(table.traceLow(trace) < 1_000 ? here::add : _ -> {});
+            }
+            if (!here.isEmpty()) {
+              ids.add(here);
+            }
+          }
+          return ids;
+        });
   }
 
   @Test

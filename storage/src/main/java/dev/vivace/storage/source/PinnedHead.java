@@ -1,6 +1,8 @@
 package dev.vivace.storage.source;
 
 import dev.vivace.storage.head.LiveHead;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A head in the list of sources, counted by those who read it: its memory is given back when it
@@ -9,6 +11,7 @@ public final class PinnedHead {
 
   private final LiveHead head;
   private final AtomicInteger pins = new AtomicInteger(1);
+  private final Queue<Runnable> releaseListeners = new ConcurrentLinkedQueue<>();
 
   public PinnedHead(LiveHead head) {
     this.head = head;
@@ -16,6 +19,11 @@ public final class PinnedHead {
 
   public LiveHead head() {
     return head;
+  }
+
+  /// Runs something before the head is released; for whoever has it pinned.
+  void onRelease(Runnable listener) {
+    releaseListeners.add(listener);
   }
 
   /// Keeps the head for a reader; false if it is gone already.
@@ -33,6 +41,7 @@ public final class PinnedHead {
   /// Lets the head go. The catalogue's own pin ends when the head leaves the list.
   void unpin() {
     if (pins.decrementAndGet() == 0) {
+      releaseListeners.forEach(Runnable::run);
       head.release();
     }
   }

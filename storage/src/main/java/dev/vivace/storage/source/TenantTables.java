@@ -1,6 +1,7 @@
 package dev.vivace.storage.source;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// All that a query reads of a tenant: each acknowledged span is in one of the tables, once, and
 /// each trace with all of its spans in one table.
@@ -10,8 +11,14 @@ import java.util.List;
 /// @param blocks how many blocks the tables come from
 /// @param blockBytes the size of these blocks
 /// @param failedBlocks blocks that could not be opened: the answer is partial
+/// @param reachedLimit the limit that split traces were left out for, in words for the answer,
+///   which is partial; null if there is none
 public record TenantTables(
-    List<TableHandle> tables, int blocks, long blockBytes, int failedBlocks) {
+    List<TableHandle> tables,
+    int blocks,
+    long blockBytes,
+    int failedBlocks,
+    @Nullable String reachedLimit) {
 
   public TenantTables {
     tables = List.copyOf(tables);

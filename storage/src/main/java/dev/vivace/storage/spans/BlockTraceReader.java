@@ -29,13 +29,16 @@ public final class BlockTraceReader {
     for (int ordinal : block.findCandidates(traceHigh, traceLow)) {
       int group = block.rowGroupOfTrace(ordinal);
       RowGroupReader rowGroup = block.rowGroup(group);
-      readCandidate(rowGroup, ordinal - block.firstTrace(group), traceHigh, traceLow, sink);
+      read(rowGroup, ordinal - block.firstTrace(group), traceHigh, traceLow, sink);
       inspectedBytes += rowGroup.inspectedBytes();
     }
     return inspectedBytes;
   }
 
-  private void readCandidate(
+  /// Reads one trace of a row group unless it has another id.
+  ///
+  /// @param trace its index in the row group
+  public void read(
       RowGroupReader rowGroup, int trace, long traceHigh, long traceLow, TraceSink sink) {
     TableReader traces = rowGroup.table(SpanSchema.TRACES);
     if (traces.ints(SpanSchema.TRACE_LOW).get(trace) != traceLow

@@ -12,16 +12,16 @@ import java.util.TreeMap;
 
 /// Objects in memory; counts reads. Every other read comes as a direct buffer, because a store may
 /// return either kind.
-final class MemoryObjectStore implements ObjectStore {
+public final class MemoryObjectStore implements ObjectStore {
 
   private final TreeMap<String, byte[]> objects = new TreeMap<>();
   private int reads;
 
-  void put(String key, byte[] bytes) {
+  public void put(String key, byte[] bytes) {
     objects.put(key, bytes);
   }
 
-  int reads() {
+  public int reads() {
     return reads;
   }
 

@@ -42,6 +42,13 @@ public final class BlockFixture {
     return write(sealer, new boolean[head.traces().count()], (_, _) -> false);
   }
 
+  /// A sealer of small row groups.
+  ///
+  /// @param maxTraceRows spans of one trace in a row group
+  public static HeadSealer sealer(LiveHead head, int maxRows, int maxTraceRows) {
+    return new HeadSealer(head, maxRows, maxTraceRows);
+  }
+
   public static PageSource source(ByteBuffer bytes) {
     return (offset, length) -> bytes.slice((int) offset, length);
   }

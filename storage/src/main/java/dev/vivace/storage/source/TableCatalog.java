@@ -1,0 +1,167 @@
+package dev.vivace.storage.source;
+
+import dev.vivace.model.id.TenantId;
+import dev.vivace.storage.section.BlockEntry;
+import dev.vivace.storage.view.HeadView;
+import dev.vivace.storage.view.MaskedTable;
+import dev.vivace.storage.view.ViewMemory;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Lists the tables that a query of a tenant reads: views of its heads, its split traces joined,
+/// and the row groups of its blocks, each without the rows that are read elsewhere. Thread-safe.
+///
+/// A span is seen half a second after it was appended at the latest. A split trace that nobody
+/// listed, and of which no block and head near in time know, stays in parts.
+public final class TableCatalog {
+
+  private final SourceCatalog catalog;
+  private final BlockCache blocks;
+  private final BlockTables blockTables;
+  private final TableLimits limits;
+  private final HeadStates heads;
+  private final BlockSplits splits = new BlockSplits();
+  private final JoinedTables joined;
+
+  /// @param blockTables lists the row groups of a block
+  /// @param clock says when views are renewed
+  public TableCatalog(
+      SourceCatalog catalog,
+      BlockCache blocks,
+      BlockTables blockTables,
+      TableLimits limits,
+      InstantSource clock,
+      MeterRegistry registry) {
+    this.catalog = catalog;
+    this.blocks = blocks;
+    this.blockTables = blockTables;
+    this.limits = limits;
+    ViewMemory memory = new ViewMemory(limits.maxViewBytes());
+    heads = new HeadStates(memory, clock);
+    joined = new JoinedTables(limits, memory);
+    Gauge.builder("vivace_head_view_bytes", memory, ViewMemory::usedBytes)
+        .description("What views of heads and joined traces hold beside the heads")
+        .register(registry);
+  }
+
+  /// Reads the tables with traces that overlap the range, both ends in: what the reader sees does
+  /// not change, and heads keep their memory, until it returns. Tables are not to be used
+  /// afterwards.
+  ///
+  /// @param startNanos unsigned nanoseconds since 1970, as `endNanos`
+  public <T> T read(
+      TenantId tenant, long startNanos, long endNanos, Function<TenantTables, T> reader) {
+    return catalog.read(
+        tenant, sources -> reader.apply(new Listing(tenant, sources, startNanos, endNanos).list()));
+  }
+
+  /// The list of one query.
+  private final class Listing {
+
+    private final TenantId tenant;
+    private final long startNanos;
+    private final long endNanos;
+    private final TenantBlocks tenantBlocks;
+    private final List<OpenHead> openHeads;
+    private final List<TableHandle> tables = new ArrayList<>();
+    private @Nullable String reachedLimit;
+
+    Listing(TenantId tenant, TenantSources sources, long startNanos, long endNanos) {
+      this.tenant = tenant;
+      this.startNanos = startNanos;
+      this.endNanos = endNanos;
+      this.tenantBlocks = new TenantBlocks(tenant, sources.blocks(), blocks);
+      this.openHeads = heads.open(sources.heads());
+    }
+
+    TenantTables list() {
+      SplitFinder finder =
+          new SplitFinder(splits, tenantBlocks, openHeads, limits.maxSplitTraces());
+      List<SplitTrace> split = finder.find(startNanos, endNanos);
+      if (finder.isFull()) {
+        reachedLimit =
+            "more than %d traces are split over blocks; narrow the time range"
+                .formatted(limits.maxSplitTraces());
+      }
+      addHeads(split);
+      // Those in heads change with every view, the others once a block.
+      addJoined(split.stream().filter(trace -> !trace.inHeads().isEmpty()).toList(), "of heads");
+      addJoined(split.stream().filter(trace -> trace.inHeads().isEmpty()).toList(), "of blocks");
+      List<BlockEntry> selected = tenantBlocks.overlapping(startNanos, endNanos, 0);
+      addRowGroups(selected, split);
+      long bytes = selected.stream().mapToLong(BlockEntry::length).sum();
+      return new TenantTables(
+          tables, selected.size(), bytes, tenantBlocks.failedCount(), reachedLimit);
+    }
+
+    private void addHeads(List<SplitTrace> split) {
+      for (int i = 0; i < openHeads.size(); i++) {
+        OpenHead head = openHeads.get(i);
+        BitSet masked = new BitSet();
+        for (int trace = 0; trace < head.source().carriedOn().length; trace++) {
+          masked.set(trace, head.isCarriedOn(trace));
+        }
+        for (SplitTrace trace : split) {
+          for (SplitTrace.HeadPart part : trace.inHeads()) {
+            if (part.head() == i) {
+              masked.set(part.trace());
+            }
+          }
+        }
+        HeadView view = head.view();
+        add(new ViewHandle("head " + i, MaskedTable.without(view, masked), view.range()));
+      }
+    }
+
+    private void addJoined(List<SplitTrace> traces, String which) {
+      if (traces.isEmpty()) {
+        return;
+      }
+      JoinedTables.Joined table = joined.of(tenant, traces, openHeads, tenantBlocks);
+      if (table.full()) {
+        reachedLimit =
+            "%d traces are split over blocks and take more than %d bytes together; narrow the time range"
+                .formatted(traces.size(), limits.maxJoinBytes());
+      }
+      HeadView view = table.view();
+      add(new ViewHandle("split traces " + which, view, view.range()));
+    }
+
+    private void addRowGroups(List<BlockEntry> selected, List<SplitTrace> split) {
+      Map<BlockEntry, List<TracePart>> parts = new HashMap<>();
+      for (SplitTrace trace : split) {
+        for (TracePart part : trace.inBlocks()) {
+          parts.computeIfAbsent(part.block(), _ -> new ArrayList<>()).add(part);
+        }
+      }
+      BlockMasks masks = new BlockMasks();
+      List<TableHandle> rowGroups = new ArrayList<>();
+      for (BlockEntry entry : selected) {
+        tenantBlocks.read(
+            entry,
+            block -> {
+              masks.add(entry, block, parts.getOrDefault(entry, List.of()));
+              rowGroups.addAll(blockTables.of(block, rowGroup -> masks.of(entry, rowGroup)));
+            });
+      }
+      rowGroups.sort(
+          (left, right) -> Long.compareUnsigned(right.traceStartMax(), left.traceStartMax()));
+      rowGroups.forEach(this::add);
+    }
+
+    private void add(TableHandle table) {
+      if (table.rowCount() > 0
+          && Ranges.overlap(table.traceStartMin(), table.traceEndMax(), startNanos, endNanos)) {
+        tables.add(table);
+      }
+    }
+  }
+}

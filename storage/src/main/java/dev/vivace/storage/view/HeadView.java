@@ -1,0 +1,554 @@
+package dev.vivace.storage.view;
+
+import dev.vivace.storage.head.AttributeStore;
+import dev.vivace.storage.head.ByteDictionary;
+import dev.vivace.storage.head.EnvelopeStore;
+import dev.vivace.storage.head.LiveHead;
+import dev.vivace.storage.head.TraceTable;
+import dev.vivace.storage.head.Tuples;
+import dev.vivace.storage.head.ValueColumn;
+import dev.vivace.traceql.ast.Scope;
+import dev.vivace.traceql.table.Bits;
+import dev.vivace.traceql.table.CodedColumn;
+import dev.vivace.traceql.table.Codes;
+import dev.vivace.traceql.table.EventTable;
+import dev.vivace.traceql.table.LinkTable;
+import dev.vivace.traceql.table.SpanTable;
+import dev.vivace.traceql.table.TraceFacts;
+import dev.vivace.traceql.table.TraceTree;
+import dev.vivace.traceql.table.UnscopedColumn;
+import dev.vivace.traceql.table.Values;
+import dev.vivace.traceql.value.Kind;
+import dev.vivace.traceql.value.Status;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// A head as it was at one moment, as a table: the rows of a trace together, traces by their
+/// ordinal in the head, of spans with the same identity (span id, kind, start) all but the lowest
+/// row masked. Rows that are appended later are not seen. Thread-safe.
+///
+/// Columns are made when they are first asked for, under the head's read lock, so the head may not
+/// be released before: who opens a view has its head pinned. Made in some 60 ns a span; columns of
+/// attributes in some 10.
+public final class HeadView implements SpanTable {
+
+  private static final int PROTO_OK = 1;
+  private static final int PROTO_ERROR = 2;
+  private static final long KEY_OBJECT_BYTES = 100;
+
+  private final LiveHead head;
+  private final ViewMemory memory;
+  private long countedBytes; // guarded by this, as is the next
+  private boolean dropped;
+
+  private final int[] order; // by row the head's row
+  private final int[] firstRows; // by trace, with one entry more
+  private final long[] traceHighs;
+  private final long[] traceLows;
+  private final int[] templates; // by row
+  private final int templateCount;
+  private final long[] spanIds;
+  private final long[] starts;
+  private final long @Nullable [] duplicates;
+  private final long headBytes;
+
+  private final Lazy<long[]> durations = locked(this::readDurations);
+  private final Lazy<long[]> parentIds = locked(this::readParentIds);
+  private final Lazy<int[]> resources = locked(this::readResources);
+  private final Lazy<Codes> resourceCodes = counted(this::codeResources, Codes::memoryBytes);
+  private final Lazy<int[]> scopes = locked(() -> ofTemplates(LiveHead.SCOPE));
+  private final Lazy<CodedColumn> names = column(this::readNames);
+  private final Lazy<CodedColumn> statuses = column(this::readStatuses);
+  private final Lazy<CodedColumn> kinds = column(this::readKinds);
+  private final Lazy<CodedColumn> statusMessages = column(this::readStatusMessages);
+  private final Lazy<CodedColumn> scopeNames = column(() -> ofScopes(head().scopes().names()));
+  private final Lazy<CodedColumn> scopeVersions =
+      column(() -> ofScopes(head().scopes().versions()));
+  private final Lazy<HeadEvents> events;
+  private final Lazy<HeadLinks> links;
+  private final Lazy<TraceTree> tree =
+      counted(() -> TraceTree.of(this), it -> it.parents().length * 2L * Integer.BYTES);
+  private final Lazy<TraceFacts> facts =
+      counted(
+          () -> TraceFacts.of(this), it -> it.roots().length * (2L * Long.BYTES + Integer.BYTES));
+  private final Lazy<TableRange> range = counted(() -> TableRange.of(this), _ -> 0L);
+  private final ColumnCache<CodedColumn> columns =
+      new ColumnCache<>(this, CodedColumn::memoryBytes);
+  private final ColumnCache<UnscopedColumn> unscoped =
+      new ColumnCache<>(this, column -> column.codes().memoryBytes());
+  private final Map<Scope, Lazy<Collection<String>>> keys = new EnumMap<>(Scope.class);
+
+  private HeadView(LiveHead head, ViewMemory memory) {
+    this.head = head;
+    this.memory = memory;
+    int rows = head.rowCount();
+    TraceTable traces = head.traces();
+    int traceCount = traces.count();
+    traceHighs = new long[traceCount];
+    traceLows = new long[traceCount];
+    for (int trace = 0; trace < traceCount; trace++) {
+      traceHighs[trace] = traces.high(trace);
+      traceLows[trace] = traces.low(trace);
+    }
+    firstRows = countRows(head, rows, traceCount);
+    order = order(head, rows, firstRows);
+    templates = new int[rows];
+    spanIds = new long[rows];
+    starts = new long[rows];
+    int lastTemplate = -1;
+    for (int row = 0; row < rows; row++) {
+      int source = order[row];
+      templates[row] = head.template(source);
+      lastTemplate = Math.max(lastTemplate, templates[row]);
+      spanIds[row] = head.spanId(source);
+      starts[row] = head.startNanos(source);
+    }
+    templateCount = lastTemplate + 1;
+    duplicates = findDuplicates();
+    headBytes = head.usedBytes();
+    events =
+        counted(() -> underLock(() -> HeadEvents.of(this, head.events())), HeadEvents::memoryBytes);
+    links =
+        counted(() -> underLock(() -> HeadLinks.of(this, head.links())), HeadLinks::memoryBytes);
+    for (Scope scope :
+        new Scope[] {Scope.SPAN, Scope.RESOURCE, Scope.INSTRUMENTATION, Scope.EVENT, Scope.LINK}) {
+      keys.put(scope, counted(() -> readKeys(scope), HeadView::keyBytes));
+    }
+    count(
+        rows * (2L * Integer.BYTES + 2L * Long.BYTES)
+            + traceCount * (Integer.BYTES + 2L * Long.BYTES));
+  }
+
+  /// Makes a view of what the head holds now.
+  ///
+  /// @param memory counts what the view holds until it is dropped
+  public static HeadView of(LiveHead head, ViewMemory memory) {
+    head.readLock().lock();
+    try {
+      return new HeadView(head, memory);
+    } finally {
+      head.readLock().unlock();
+    }
+  }
+
+  private static int[] countRows(LiveHead head, int rows, int traceCount) {
+    int[] first = new int[traceCount + 1];
+    for (int row = 0; row < rows; row++) {
+      first[head.trace(row) + 1]++;
+    }
+    for (int trace = 0; trace < traceCount; trace++) {
+      first[trace + 1] += first[trace];
+    }
+    return first;
+  }
+
+  /// A counting sort by trace: the rows of each ascend.
+  private static int[] order(LiveHead head, int rows, int[] firstRows) {
+    int[] order = new int[rows];
+    int[] next = firstRows.clone();
+    for (int row = 0; row < rows; row++) {
+      order[next[head.trace(row)]++] = row;
+    }
+    return order;
+  }
+
+  private long @Nullable [] findDuplicates() {
+    Duplicates found = new Duplicates(spanIds, ofTemplates(LiveHead.KIND), starts);
+    for (int trace = 0; trace < traceHighs.length; trace++) {
+      found.addTrace(firstRows[trace], firstRows[trace + 1]);
+    }
+    return found.found();
+  }
+
+  // What the parts of a view share.
+
+  /// By row the head's row.
+  int[] order() {
+    return order;
+  }
+
+  boolean hasRoom(long bytes) {
+    return memory.hasRoom(bytes);
+  }
+
+  synchronized void count(long bytes) {
+    if (!dropped) {
+      countedBytes += bytes;
+      memory.count(bytes);
+    }
+  }
+
+  /// No longer counts what the view holds: only those who still use it hold it.
+  public synchronized void drop() {
+    memory.count(-countedBytes);
+    countedBytes = 0;
+    dropped = true;
+  }
+
+  /// Bounds of the times in this table.
+  public TableRange range() {
+    return range.get();
+  }
+
+  private LiveHead head() {
+    return head;
+  }
+
+  private <T> T underLock(Supplier<T> reader) {
+    head.readLock().lock();
+    try {
+      return reader.get();
+    } finally {
+      head.readLock().unlock();
+    }
+  }
+
+  private <T> Lazy<T> counted(Supplier<T> maker, ToLongFunction<T> bytes) {
+    return new Lazy<>(maker, made -> count(bytes.applyAsLong(made)));
+  }
+
+  private <T> Lazy<T> locked(Supplier<T> reader) {
+    return counted(
+        () -> underLock(reader),
+        made ->
+            made instanceof long[] longs
+                ? (long) longs.length * Long.BYTES
+                : (long) rowCount() * Integer.BYTES);
+  }
+
+  private Lazy<CodedColumn> column(Supplier<CodedColumn> reader) {
+    return counted(() -> underLock(reader), CodedColumn::memoryBytes);
+  }
+
+  /// The texts of a dictionary that these codes use: a growing dictionary is never looked into
+  /// beyond them.
+  static Values texts(ByteDictionary dictionary, int[] codes) {
+    int count = 0;
+    for (int code : codes) {
+      count = Math.max(count, code + 1);
+    }
+    Values.Builder values = new Values.Builder();
+    for (int code = 0; code < count; code++) {
+      values.addText(dictionary.array(code), dictionary.offset(code), dictionary.length(code));
+    }
+    return values.build();
+  }
+
+  // Columns, each read under the lock.
+
+  private long[] readDurations() {
+    long[] durations = new long[order.length];
+    for (int row = 0; row < durations.length; row++) {
+      long end = head.endNanos(order[row]);
+      boolean isLater = Long.compareUnsigned(end, starts[row]) > 0;
+      durations[row] = isLater ? Math.max(0, end - starts[row]) : 0;
+    }
+    return durations;
+  }
+
+  private long[] readParentIds() {
+    long[] parents = new long[order.length];
+    for (int row = 0; row < parents.length; row++) {
+      parents[row] = head.parentId(order[row]);
+    }
+    return parents;
+  }
+
+  private int[] readResources() {
+    int[] codes = new int[order.length];
+    for (int row = 0; row < codes.length; row++) {
+      codes[row] = head.resource(order[row]);
+    }
+    return codes;
+  }
+
+  private Codes codeResources() {
+    int[] codes = resources.get();
+    return Codes.of(codes, ownerCount(codes));
+  }
+
+  private static int ownerCount(int[] owners) {
+    int count = 0;
+    for (int owner : owners) {
+      count = Math.max(count, owner + 1);
+    }
+    return count;
+  }
+
+  private static long[] used(int[] owners, int ownerCount) {
+    long[] used = Bits.none(ownerCount);
+    for (int owner : owners) {
+      Bits.set(used, owner);
+    }
+    return used;
+  }
+
+  /// An element of the templates by row.
+  private int[] ofTemplates(int element) {
+    Tuples tuples = head.templates();
+    int[] elements = new int[templateCount];
+    for (int template = 0; template < templateCount; template++) {
+      elements[template] = tuples.get(template, element);
+    }
+    int[] rows = new int[templates.length];
+    for (int row = 0; row < rows.length; row++) {
+      rows[row] = elements[templates[row]];
+    }
+    return rows;
+  }
+
+  private CodedColumn readNames() {
+    int[] codes = ofTemplates(LiveHead.NAME);
+    Values values = texts(head.names(), codes);
+    return new CodedColumn(values, Codes.of(codes, values.count()));
+  }
+
+  private CodedColumn readStatuses() {
+    Values.Builder values = new Values.Builder();
+    for (Status status : Status.values()) {
+      values.addStatus(status);
+    }
+    int[] codes = ofTemplates(LiveHead.STATUS);
+    for (int row = 0; row < codes.length; row++) {
+      codes[row] = statusOf(codes[row]).ordinal();
+    }
+    return new CodedColumn(values.build(), Codes.of(codes, values.count()));
+  }
+
+  private static Status statusOf(int number) {
+    return switch (number) {
+      case PROTO_OK -> Status.OK;
+      case PROTO_ERROR -> Status.ERROR;
+      default -> Status.UNSET;
+    };
+  }
+
+  private CodedColumn readKinds() {
+    Values.Builder values = new Values.Builder();
+    for (Kind kind : Kind.values()) {
+      values.addKind(kind);
+    }
+    int[] codes = ofTemplates(LiveHead.KIND);
+    for (int row = 0; row < codes.length; row++) {
+      // Numbers that OTLP does not define count as unspecified.
+      codes[row] = codes[row] >= 0 && codes[row] < values.count() ? codes[row] : 0;
+    }
+    return new CodedColumn(values.build(), Codes.of(codes, values.count()));
+  }
+
+  private CodedColumn readStatusMessages() {
+    return textsOf(head.statusMessages(), order.length).of(order);
+  }
+
+  private CodedColumn ofScopes(ValueColumn texts) {
+    return textsOf(texts, ownerCount(scopes.get())).of(scopes.get());
+  }
+
+  /// Texts by owner, empty where there is none.
+  private static OwnerColumn textsOf(ValueColumn column, int ownerCount) {
+    Values.Builder values = new Values.Builder();
+    values.addText(new byte[0], 0, 0);
+    int[] codes = new int[ownerCount];
+    ByteDictionary texts = column.texts();
+    int end = column.firstIndexFrom(ownerCount);
+    for (int i = 0; i < end; i++) {
+      int code = column.code(i);
+      while (values.count() <= code + 1) {
+        int next = values.count() - 1;
+        values.addText(texts.array(next), texts.offset(next), texts.length(next));
+      }
+      codes[column.row(i)] = code + 1;
+    }
+    return new OwnerColumn(values.build(), codes);
+  }
+
+  /// The attributes of a scope as far as this view sees them; needs the read lock.
+  private OwnerAttributes attributes(Scope scope) {
+    return switch (scope) {
+      case SPAN -> new OwnerAttributes(head.attributes(), order.length, null);
+      case RESOURCE -> ofEnvelopes(head.resources(), resources.get());
+      case INSTRUMENTATION -> ofEnvelopes(head.scopes(), scopes.get());
+      case EVENT -> ofOwned(head.events().attributes(), head.events().firstOf(order.length));
+      case LINK -> ofOwned(head.links().attributes(), head.links().firstOf(order.length));
+      case UNSCOPED, PARENT, PARENT_SPAN, PARENT_RESOURCE ->
+          throw new IllegalArgumentException(
+              "scope %s (expected: one that attributes are kept by)".formatted(scope));
+    };
+  }
+
+  private static OwnerAttributes ofEnvelopes(EnvelopeStore store, int[] owners) {
+    int count = ownerCount(owners);
+    return new OwnerAttributes(store.attributes(), count, used(owners, count));
+  }
+
+  private static OwnerAttributes ofOwned(AttributeStore store, int count) {
+    return new OwnerAttributes(store, count, null);
+  }
+
+  private int[] owners(Scope scope) {
+    return switch (scope) {
+      case RESOURCE -> resources.get();
+      case INSTRUMENTATION -> scopes.get();
+      default -> order;
+    };
+  }
+
+  private @Nullable CodedColumn readAttribute(Scope scope, String key, int[] owners) {
+    OwnerColumn column = attributes(scope).column(key);
+    return column == null ? null : column.of(owners);
+  }
+
+  @Nullable CodedColumn ownedAttribute(Scope scope, String key, OwnedOrder rows) {
+    return columns.get(
+        scope, key, () -> underLock(() -> readAttribute(scope, key, rows.sources())));
+  }
+
+  private static long keyBytes(Collection<String> keys) {
+    return keys.stream().mapToLong(key -> key.length() + KEY_OBJECT_BYTES).sum();
+  }
+
+  private Collection<String> readKeys(Scope scope) {
+    return underLock(() -> attributes(scope).keys());
+  }
+
+  @Override
+  public int rowCount() {
+    return order.length;
+  }
+
+  @Override
+  public int traceCount() {
+    return traceHighs.length;
+  }
+
+  @Override
+  public int firstRow(int trace) {
+    return firstRows[trace];
+  }
+
+  @Override
+  public long traceHigh(int trace) {
+    return traceHighs[trace];
+  }
+
+  @Override
+  public long traceLow(int trace) {
+    return traceLows[trace];
+  }
+
+  @Override
+  public long @Nullable [] maskedRows() {
+    return duplicates;
+  }
+
+  @Override
+  public long[] starts() {
+    return starts;
+  }
+
+  @Override
+  public long[] durations() {
+    return durations.get();
+  }
+
+  @Override
+  public long[] spanIds() {
+    return spanIds;
+  }
+
+  @Override
+  public long[] parentIds() {
+    return parentIds.get();
+  }
+
+  @Override
+  public Codes resources() {
+    return resourceCodes.get();
+  }
+
+  @Override
+  public CodedColumn names() {
+    return names.get();
+  }
+
+  @Override
+  public CodedColumn statuses() {
+    return statuses.get();
+  }
+
+  @Override
+  public CodedColumn kinds() {
+    return kinds.get();
+  }
+
+  @Override
+  public CodedColumn statusMessages() {
+    return statusMessages.get();
+  }
+
+  @Override
+  public CodedColumn scopeNames() {
+    return scopeNames.get();
+  }
+
+  @Override
+  public CodedColumn scopeVersions() {
+    return scopeVersions.get();
+  }
+
+  @Override
+  public @Nullable CodedColumn attribute(Scope scope, String key) {
+    if (scope == Scope.EVENT || scope == Scope.LINK) {
+      throw new IllegalArgumentException(
+          "scope %s (expected: SPAN, RESOURCE or INSTRUMENTATION)".formatted(scope));
+    }
+    return columns.get(scope, key, () -> underLock(() -> readAttribute(scope, key, owners(scope))));
+  }
+
+  @Override
+  public @Nullable UnscopedColumn unscoped(String key) {
+    return unscoped.get(
+        Scope.UNSCOPED,
+        key,
+        () -> UnscopedColumn.of(attribute(Scope.SPAN, key), attribute(Scope.RESOURCE, key)));
+  }
+
+  @Override
+  public EventTable events() {
+    return events.get();
+  }
+
+  @Override
+  public LinkTable links() {
+    return links.get();
+  }
+
+  @Override
+  public Collection<String> keys(Scope scope) {
+    Lazy<Collection<String>> known = keys.get(scope);
+    if (known == null) {
+      throw new IllegalArgumentException(
+          "scope %s (expected: one that attributes are kept by)".formatted(scope));
+    }
+    return known.get();
+  }
+
+  @Override
+  public TraceTree tree() {
+    return tree.get();
+  }
+
+  @Override
+  public TraceFacts facts() {
+    return facts.get();
+  }
+
+  @Override
+  public long sizeBytes() {
+    return headBytes;
+  }
+}
