@@ -64,8 +64,7 @@ final class Looked {
     }
     if (failedTables > 0) {
       problems.add(
-          "%d blocks could not be read; the log of the querier names them"
-              .formatted(failedTables));
+          "%d blocks could not be read; the log of the querier names them".formatted(failedTables));
     }
     return String.join(". ", problems);
   }

@@ -98,9 +98,8 @@ public final class TableTagSearch implements TagSearch {
         TagBounds bounds,
         Collector collector,
         TableVisit visit) {
-      RowFilter chosen = filter.isUnfiltered()
-              ? (table, _, _) -> SpanRows.unmasked(table)
-              : filters.apply(filter);
+      RowFilter chosen =
+          filter.isUnfiltered() ? (table, _, _) -> SpanRows.unmasked(table) : filters.apply(filter);
       TimeWindow window = new TimeWindow(range.startSeconds(), range.endSeconds());
       return slots.run(
           tenants.getFirst(),
@@ -112,7 +111,13 @@ public final class TableTagSearch implements TagSearch {
                   nanos(range.startSeconds()),
                   nanos(range.endSeconds() + 1) - 1,
                   found -> {
-                    each(tenant, found, bounds, collector, table -> chosen.rows(table, window, this::check), visit);
+                    each(
+                        tenant,
+                        found,
+                        bounds,
+                        collector,
+                        table -> chosen.rows(table, window, this::check),
+                        visit);
                     return true;
                   });
             }
@@ -150,7 +155,11 @@ public final class TableTagSearch implements TagSearch {
       }
     }
 
-    private void read(TenantId tenant, TableHandle handle, Function<SpanTable, long @Nullable []> chosen, TableVisit visit) {
+    private void read(
+        TenantId tenant,
+        TableHandle handle,
+        Function<SpanTable, long @Nullable []> chosen,
+        TableVisit visit) {
       try {
         SpanTable table = handle.open();
         visit.visit(table, chosen.apply(table));

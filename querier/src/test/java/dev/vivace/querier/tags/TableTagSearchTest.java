@@ -168,8 +168,7 @@ class TableTagSearchTest {
     add(shop());
     assertThat(names(TagScope.NONE, UNFILTERED, UNBOUNDED).names().keySet())
         .containsExactly(Scope.SPAN, Scope.RESOURCE, Scope.EVENT);
-    assertThat(names(TagScope.SPAN, UNFILTERED, UNBOUNDED).names())
-        .containsOnlyKeys(Scope.SPAN);
+    assertThat(names(TagScope.SPAN, UNFILTERED, UNBOUNDED).names()).containsOnlyKeys(Scope.SPAN);
     assertThat(names(TagScope.SPAN, UNFILTERED, UNBOUNDED).metrics())
         .isEqualTo(new TagMetrics(1000, 1, 1, 1, 8011));
   }
