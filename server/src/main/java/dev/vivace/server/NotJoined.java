@@ -15,7 +15,8 @@ import dev.vivace.querier.tags.TagValuesRequest;
 /// Answers searches with 503: this process has nothing that reads tables for them.
 final class NotJoined implements TraceSearch, TagSearch {
 
-  private static final String MESSAGE = "search does not read spans in this version; look up traces by their ids";
+  private static final String MESSAGE =
+      "search does not read spans in this version; look up traces by their ids";
 
   @Override
   public SearchAnswer search(SearchRequest request, SearchProgress progress) {

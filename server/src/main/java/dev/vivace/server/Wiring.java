@@ -68,8 +68,7 @@ final class Wiring {
 
   private QuerierApi querier(IngesterService ingester) {
     NotJoined nothing = new NotJoined();
-    QuerierApi.Sources sources =
-        new QuerierApi.Sources(ingester, nothing, nothing);
+    QuerierApi.Sources sources = new QuerierApi.Sources(ingester, nothing, nothing);
     return new QuerierApi(QueryConfigs.of(config), sources, InstantSource.system(), registry);
   }
 

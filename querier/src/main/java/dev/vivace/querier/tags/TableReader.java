@@ -8,10 +8,9 @@ import java.util.function.Function;
 @FunctionalInterface
 public interface TableReader {
 
-  /// Reads what a tenant has with traces in a range: what the reader sees does not change, and stays
-  /// good, until it returns.
+  /// Reads what a tenant has with traces in a range: what the reader sees does not change, and
+  /// stays good, until it returns.
   ///
   /// @param startNanos unsigned nanoseconds since 1970
-  <T> T read(
-      TenantId tenant, long startNanos, long endNanos, Function<TenantTables, T> reader);
+  <T> T read(TenantId tenant, long startNanos, long endNanos, Function<TenantTables, T> reader);
 }
