@@ -3,8 +3,11 @@
 /// ```text
 ///   HTTP ──▶ api    tenants, format of the answer, metrics
 ///              │
-///              ├──▶ trace   a trace by its id ──▶ storage's TraceFinder
-///              └──▶ json    answers as bytes, without a tree
+///              ├──▶ trace    a trace by its id ──▶ storage's TraceFinder
+///              ├──▶ search   traces that match ──▶ TraceSearch
+///              ├──▶ tags     names and values of attributes ──▶ TagSearch
+///              └──▶ json     answers as bytes, without a tree
+///   gRPC ──▶ stream          search and tags, told while they run
 /// ```
 ///
 /// Start at [QuerierApi].

@@ -1,5 +1,6 @@
 package dev.vivace.server;
 
+import dev.vivace.server.grpc.SharedPortCalls;
 import dev.vivace.server.lifecycle.Listener;
 import dev.vivace.transport.http.HttpHandler;
 import dev.vivace.transport.http.HttpServer;
@@ -13,21 +14,29 @@ import org.jspecify.annotations.Nullable;
 /// An HTTP port as a service.
 final class HttpListener implements Listener {
 
+  /// Their connections are closed by then.
+  private static final Duration CALLS_END = Duration.ofMillis(500);
+
   private final String protocol;
   private final HttpServerConfig config;
   private final Supplier<HttpHandler> handler;
+  private final Supplier<SharedPortCalls> calls;
   private final MeterRegistry registry;
   private volatile @Nullable HttpServer server;
+  private @Nullable SharedPortCalls startedCalls;
 
   /// @param handler asked once, at the start: by then everybody has added routes
+  /// @param calls starts what answers gRPC on this port
   HttpListener(
       String protocol,
       HttpServerConfig config,
       Supplier<HttpHandler> handler,
+      Supplier<SharedPortCalls> calls,
       MeterRegistry registry) {
     this.protocol = protocol;
     this.config = config;
     this.handler = handler;
+    this.calls = calls;
     this.registry = registry;
   }
 
@@ -49,14 +58,20 @@ final class HttpListener implements Listener {
 
   @Override
   public void start() {
-    server = HttpServer.start(config, handler.get(), registry);
+    SharedPortCalls started = calls.get();
+    startedCalls = started;
+    server = HttpServer.start(config, handler.get(), started, registry);
   }
 
   @Override
-  public void stop(Duration timeout) {
+  public void stop(Duration timeout) throws InterruptedException {
     HttpServer started = server;
     if (started != null) {
       started.stop(timeout);
+    }
+    SharedPortCalls inside = startedCalls;
+    if (inside != null) {
+      inside.stop(CALLS_END);
     }
   }
 }

@@ -1,12 +1,12 @@
 package dev.vivace.server;
 
 import dev.vivace.querier.QuerierApi;
-import dev.vivace.querier.api.TenancyConfig;
-import dev.vivace.querier.trace.TraceByIdConfig;
 import dev.vivace.server.config.Endpoint;
 import dev.vivace.server.config.ServerConfig;
+import dev.vivace.server.config.TlsFilesConfig;
 import dev.vivace.server.config.VivaceConfig;
 import dev.vivace.server.grpc.GrpcListener;
+import dev.vivace.server.grpc.SharedPortCalls;
 import dev.vivace.server.lifecycle.Lifecycle;
 import dev.vivace.server.lifecycle.Readiness;
 import dev.vivace.server.pages.BuildInfo;
@@ -16,9 +16,15 @@ import dev.vivace.server.roles.DistributorService;
 import dev.vivace.server.roles.IngesterService;
 import dev.vivace.transport.http.HttpServerConfig;
 import dev.vivace.transport.http.HttpTimeouts;
+import dev.vivace.transport.http.Router;
+import dev.vivace.transport.http.TlsConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Builds the parts of the process from its configuration and joins them. This is the one place
 /// that knows every role; the roles meet here and nowhere else.
@@ -45,34 +51,25 @@ final class Wiring {
 
   /// The whole process, not yet started.
   Application application() {
+    IngesterService ingester = new IngesterService(config, registry);
+    QuerierApi querier = querier(ingester);
     addPages();
-    addApiListener();
-    addGrpcListener();
-    IngesterService ingester = addIngester();
-    addQuerier(ingester);
+    addApiListener(querier);
+    addGrpcListener(querier);
+    addIngester(ingester);
     addDistributor(ingester);
     return new Application(config, lifecycle, readiness, new ProcessMetrics(registry, build));
   }
 
-  private IngesterService addIngester() {
-    IngesterService ingester = new IngesterService(config, registry);
+  private void addIngester(IngesterService ingester) {
     lifecycle.add(ingester);
     readiness.require(ingester::reasonNotReady);
-    return ingester;
   }
 
-  private void addQuerier(IngesterService ingester) {
-    long maxBytesPerTrace = config.overrides().defaults().global().maxBytesPerTrace().bytes();
-    QuerierApi api =
-        new QuerierApi(
-            new TenancyConfig(config.multitenancyEnabled(), true),
-            new TraceByIdConfig(
-                _ -> maxBytesPerTrace, TraceByIdConfig.defaults().maxTraceResponseBytes()),
-            ingester,
-            registry);
-    api.handlers()
-        .forEach(
-            (path, handler) -> routes.api("GET", path, (request, _) -> handler.handle(request)));
+  private QuerierApi querier(IngesterService ingester) {
+    NotJoined nothing = new NotJoined();
+    QuerierApi.Sources sources = new QuerierApi.Sources(ingester, nothing, nothing);
+    return new QuerierApi(QueryConfigs.of(config), sources, InstantSource.system(), registry);
   }
 
   private void addDistributor(IngesterService ingester) {
@@ -88,7 +85,12 @@ final class Wiring {
     pages.apiPages().forEach((path, page) -> routes.api("GET", path, (r, _) -> page.handle(r)));
   }
 
-  private void addApiListener() {
+  private void addApiListener(QuerierApi querier) {
+    querier
+        .handlers()
+        .forEach(
+            (path, handler) ->
+                routes.api(Router.ANY_METHOD, path, (request, _) -> handler.handle(request)));
     ServerConfig server = config.server();
     Endpoint endpoint = server.httpEndpoint();
     HttpServerConfig listener =
@@ -98,19 +100,41 @@ final class Wiring {
                     HttpTimeouts.DEFAULT.header(),
                     orLongest(server.httpServerIdleTimeout()),
                     orLongest(server.httpServerReadTimeout()),
-                    orLongest(server.httpServerWriteTimeout())));
-    lifecycle.add(new HttpListener("HTTP API", listener, routes::build, registry));
+                    orLongest(server.httpServerWriteTimeout())))
+            .withTls(tls(server.httpTlsConfig()));
+    Supplier<SharedPortCalls> calls =
+        () ->
+            SharedPortCalls.start(
+                List.of(querier.streaming()),
+                server.grpcServerMaxRecvMsgSize().bytes(),
+                server.grpcServerMaxSendMsgSize().bytes());
+    lifecycle.add(new HttpListener("HTTP API", listener, routes::build, calls, registry));
   }
 
-  private void addGrpcListener() {
+  private void addGrpcListener(QuerierApi querier) {
     ServerConfig server = config.server();
     lifecycle.add(
         new GrpcListener(
             server.grpcEndpoint(),
             server.grpcServerMaxRecvMsgSize().bytes(),
             server.grpcServerMaxSendMsgSize().bytes(),
-            List.of(),
+            List.of(querier.streaming()),
             readiness));
+  }
+
+  private static @Nullable TlsConfig tls(TlsFilesConfig files) {
+    if (!files.isOn()) {
+      return null;
+    }
+    return new TlsConfig(
+        Path.of(files.certFile()),
+        Path.of(files.keyFile()),
+        files.clientCaFile().isEmpty() ? null : Path.of(files.clientCaFile()),
+        switch (files.clientAuthType()) {
+          case TlsFilesConfig.VALID -> TlsConfig.Clients.VALID;
+          case TlsFilesConfig.VALID_IF_GIVEN -> TlsConfig.Clients.VALID_IF_GIVEN;
+          default -> TlsConfig.Clients.ANONYMOUS;
+        });
   }
 
   /// In the configuration 0 is "no timeout".

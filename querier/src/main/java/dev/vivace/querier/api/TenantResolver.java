@@ -9,7 +9,11 @@ import java.util.stream.Stream;
 /// Reads from a request whose data it asks for.
 public final class TenantResolver {
 
-  private static final String HEADER = "x-scope-orgid";
+  /// The header, or key of a call's metadata, that names the tenant.
+  public static final String HEADER = "x-scope-orgid";
+
+  /// What a request without a tenant is told.
+  public static final String NO_TENANT = "no org id";
 
   private final TenancyConfig config;
 
@@ -20,10 +24,14 @@ public final class TenantResolver {
   /// The tenants asked for, sorted and each once. Empty if multitenancy is on and the request
   /// doesn't name exactly one header value: the answer is then 401.
   public List<TenantId> tenants(HttpRequest request) {
+    return tenants(request.headers().getOrDefault(HEADER, List.of()));
+  }
+
+  /// The same for the values that a request has for [#HEADER].
+  public List<TenantId> tenants(List<String> values) {
     if (!config.multitenancyEnabled()) {
       return List.of(TenantId.SINGLE);
     }
-    List<String> values = request.headers().getOrDefault(HEADER, List.of());
     if (values.size() != 1 || values.getFirst().isEmpty()) {
       return List.of();
     }

@@ -174,8 +174,7 @@ public final class TableSearch implements TraceSearch {
     private TimeWindow windowOf(TableHandle handle) {
       boolean isInside =
           Long.divideUnsigned(handle.traceStartMin(), NANOS_A_SECOND) >= window.startSeconds()
-              && Long.divideUnsigned(handle.traceStartMax(), NANOS_A_SECOND)
-                  <= window.endSeconds();
+              && Long.divideUnsigned(handle.traceStartMax(), NANOS_A_SECOND) <= window.endSeconds();
       return isInside ? TimeWindow.ALL : window;
     }
 

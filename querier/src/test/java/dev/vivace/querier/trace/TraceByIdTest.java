@@ -13,6 +13,11 @@ import dev.vivace.model.proto.tempopb.Trace;
 import dev.vivace.model.proto.tempopb.TraceByIDResponse;
 import dev.vivace.querier.QuerierApi;
 import dev.vivace.querier.api.TenancyConfig;
+import dev.vivace.querier.search.FakeTraceSearch;
+import dev.vivace.querier.search.SearchConfig;
+import dev.vivace.querier.stream.StreamConfig;
+import dev.vivace.querier.tags.FakeTagSearch;
+import dev.vivace.querier.tags.TagConfig;
 import dev.vivace.querier.trace.FakeTraceFinder.Call;
 import dev.vivace.storage.trace.TraceFinder.Sources;
 import dev.vivace.transport.http.HttpRequest;
@@ -29,6 +34,7 @@ import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import io.opentelemetry.proto.trace.v1.TracesData;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -516,7 +522,16 @@ class TraceByIdTest {
   }
 
   private QuerierApi api() {
-    return new QuerierApi(tenancy, limits, finder, registry);
+    return new QuerierApi(
+        new QuerierApi.Config(
+            tenancy,
+            limits,
+            SearchConfig.defaults(),
+            TagConfig.defaults(),
+            StreamConfig.defaults()),
+        new QuerierApi.Sources(finder, new FakeTraceSearch(), new FakeTagSearch()),
+        InstantSource.system(),
+        registry);
   }
 
   private HttpResponse get(String target) throws Exception {

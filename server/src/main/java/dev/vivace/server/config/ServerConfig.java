@@ -18,7 +18,8 @@ public record ServerConfig(
     Duration httpServerWriteTimeout,
     Duration httpServerIdleTimeout,
     ByteSize grpcServerMaxRecvMsgSize,
-    ByteSize grpcServerMaxSendMsgSize) {
+    ByteSize grpcServerMaxSendMsgSize,
+    TlsFilesConfig httpTlsConfig) {
 
   /// What is worth a line.
   public enum LogLevel {
@@ -47,7 +48,8 @@ public record ServerConfig(
         Duration.ofSeconds(30),
         Duration.ofSeconds(120),
         ByteSize.mebibytes(16),
-        ByteSize.mebibytes(16));
+        ByteSize.mebibytes(16),
+        TlsFilesConfig.defaults());
   }
 
   /// Where the HTTP API listens; an empty address is every address.

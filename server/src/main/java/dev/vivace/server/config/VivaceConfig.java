@@ -16,6 +16,7 @@ public record VivaceConfig(
     Duration shutdownDelay,
     ServerConfig server,
     DistributorConfig distributor,
+    QueryFrontendConfig queryFrontend,
     LiveStoreConfig liveStore,
     StorageConfig storage,
     OverridesConfig overrides) {
@@ -43,6 +44,7 @@ public record VivaceConfig(
         Duration.ZERO,
         ServerConfig.defaults(),
         DistributorConfig.defaults(),
+        QueryFrontendConfig.defaults(),
         LiveStoreConfig.defaults(),
         StorageConfig.defaults(),
         OverridesConfig.standard());

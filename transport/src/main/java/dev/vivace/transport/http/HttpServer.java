@@ -17,6 +17,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
@@ -25,10 +26,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/// A running HTTP listener: HTTP/1.1 and cleartext HTTP/2 (by prior knowledge or upgrade) on one
-/// port. Each request is read whole, within the limits of its [HttpServerConfig], and handled on a
-/// virtual thread of its own.
+/// A running HTTP listener: HTTP/1.1 and HTTP/2 (without TLS by prior knowledge or upgrade, with it
+/// by ALPN) on one port, gRPC calls among them. Each request is read whole, within the limits of
+/// its [HttpServerConfig], and handled on a virtual thread of its own.
 @SuppressWarnings("FutureReturnValueIgnored") // What fails here is closed by Netty anyway.
 public final class HttpServer {
 
@@ -59,6 +61,23 @@ public final class HttpServer {
   /// Starts listening; throws [ListenException] if the address cannot be had.
   public static HttpServer start(
       HttpServerConfig config, InFlightBytes budget, HttpHandler handler, MeterRegistry registry) {
+    return start(config, budget, handler, null, registry);
+  }
+
+  /// As the others, and answers gRPC on the same port.
+  public static HttpServer start(
+      HttpServerConfig config, HttpHandler handler, GrpcCalls calls, MeterRegistry registry) {
+    InFlightBytes budget = new InFlightBytes(4L * config.limits().maxBodyBytes());
+    return start(config, budget, handler, calls, registry);
+  }
+
+  private static HttpServer start(
+      HttpServerConfig config,
+      InFlightBytes budget,
+      HttpHandler handler,
+      @Nullable GrpcCalls calls,
+      MeterRegistry registry) {
+    SslContext tls = config.tls() == null ? null : config.tls().context();
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             IO_THREADS,
@@ -71,16 +90,18 @@ public final class HttpServer {
         new Listener(
             config,
             handler,
+            calls,
             budget,
             new DefaultChannelGroup(GlobalEventExecutor.INSTANCE),
             new Semaphore(config.limits().maxRequests()),
             workers,
             new Listener.Drain());
-    Channel serverChannel = bind(loops, listener, registry);
+    Channel serverChannel = bind(loops, listener, tls, registry);
     return new HttpServer(serverChannel, loops, workers, listener);
   }
 
-  private static Channel bind(EventLoopGroup loops, Listener listener, MeterRegistry registry) {
+  private static Channel bind(
+      EventLoopGroup loops, Listener listener, @Nullable SslContext tls, MeterRegistry registry) {
     HttpServerConfig config = listener.config();
     InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
     ChannelFuture bound =
@@ -91,7 +112,7 @@ public final class HttpServer {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
-            .childHandler(new Accept(listener, registry))
+            .childHandler(new Accept(listener, tls, registry))
             .bind(address)
             .awaitUninterruptibly();
     Throwable failure = bound.cause();
@@ -134,10 +155,12 @@ public final class HttpServer {
   private static final class Accept extends ChannelInitializer<Channel> {
 
     private final Listener listener;
+    private final @Nullable SslContext tls;
     private final Counter refused;
 
-    Accept(Listener listener, MeterRegistry registry) {
+    Accept(Listener listener, @Nullable SslContext tls, MeterRegistry registry) {
       this.listener = listener;
+      this.tls = tls;
       String name = listener.config().listener();
       this.refused =
           Counter.builder("vivace_http_connections_refused")
@@ -162,7 +185,13 @@ public final class HttpServer {
         connection.close();
         return;
       }
-      connection.pipeline().addLast(new ProtocolDetector(listener));
+      if (tls == null) {
+        connection.pipeline().addLast(new ProtocolDetector(listener));
+      } else {
+        connection
+            .pipeline()
+            .addLast(tls.newHandler(connection.alloc()), new TlsNegotiation(listener));
+      }
     }
   }
 }

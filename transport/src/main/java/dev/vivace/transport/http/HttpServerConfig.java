@@ -1,5 +1,7 @@
 package dev.vivace.transport.http;
 
+import org.jspecify.annotations.Nullable;
+
 /// What one HTTP listener is told.
 ///
 /// @param listener its name in metrics and logs, such as `api`
@@ -7,6 +9,7 @@ package dev.vivace.transport.http;
 /// @param host address or name to bind to
 /// @param port 0 takes a free one
 /// @param compress whether answers over 1 KiB are compressed for clients that accept gzip
+/// @param tls null speaks without
 public record HttpServerConfig(
     String listener,
     String setting,
@@ -14,7 +17,8 @@ public record HttpServerConfig(
     int port,
     HttpLimits limits,
     HttpTimeouts timeouts,
-    boolean compress) {
+    boolean compress,
+    @Nullable TlsConfig tls) {
 
   public HttpServerConfig {
     if (port < 0 || port > 65_535) {
@@ -26,18 +30,23 @@ public record HttpServerConfig(
   /// Default limits and timeouts; answers are compressed for who asks.
   public static HttpServerConfig of(String listener, String setting, String host, int port) {
     return new HttpServerConfig(
-        listener, setting, host, port, HttpLimits.DEFAULT, HttpTimeouts.DEFAULT, true);
+        listener, setting, host, port, HttpLimits.DEFAULT, HttpTimeouts.DEFAULT, true, null);
   }
 
   public HttpServerConfig withLimits(HttpLimits newLimits) {
-    return new HttpServerConfig(listener, setting, host, port, newLimits, timeouts, compress);
+    return new HttpServerConfig(listener, setting, host, port, newLimits, timeouts, compress, tls);
   }
 
   public HttpServerConfig withTimeouts(HttpTimeouts newTimeouts) {
-    return new HttpServerConfig(listener, setting, host, port, limits, newTimeouts, compress);
+    return new HttpServerConfig(listener, setting, host, port, limits, newTimeouts, compress, tls);
   }
 
   public HttpServerConfig withCompress(boolean newCompress) {
-    return new HttpServerConfig(listener, setting, host, port, limits, timeouts, newCompress);
+    return new HttpServerConfig(listener, setting, host, port, limits, timeouts, newCompress, tls);
+  }
+
+  /// @param newTls null speaks without
+  public HttpServerConfig withTls(@Nullable TlsConfig newTls) {
+    return new HttpServerConfig(listener, setting, host, port, limits, timeouts, compress, newTls);
   }
 }

@@ -4,14 +4,17 @@ import dev.vivace.transport.InFlightBytes;
 import io.netty.channel.group.ChannelGroup;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /// What all connections of one server share.
 ///
-/// @param slots one for each request that is read or handled
+/// @param calls who answers gRPC; null if nobody does
+/// @param slots one for each request or call that is read or handled
 /// @param workers runs each request on a virtual thread of its own
 record Listener(
     HttpServerConfig config,
     HttpHandler handler,
+    @Nullable GrpcCalls calls,
     InFlightBytes budget,
     ChannelGroup connections,
     Semaphore slots,

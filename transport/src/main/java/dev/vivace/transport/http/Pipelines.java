@@ -13,7 +13,6 @@ import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2ServerUpgradeCodec;
 import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.util.List;
@@ -89,10 +88,7 @@ final class Pipelines {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(io.netty.channel.Channel stream) {
-        stream
-            .pipeline()
-            .addLast(
-                new Http2StreamFrameToHttpObjectCodec(true), new ExchangeHandler(listener, true));
+        stream.pipeline().addLast(new StreamSelector(listener));
       }
     };
   }

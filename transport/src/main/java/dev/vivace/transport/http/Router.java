@@ -10,8 +10,12 @@ import java.util.TreeSet;
 
 /// The handler of an API with many paths: hands each request to the route whose method and pattern
 /// fit, literal segments before variables. No pattern fits: 404. Only other methods' do: 405 with
-/// `Allow`. A GET route answers HEAD too. Requests are measured by route. Immutable.
+/// `Allow`. A GET route answers HEAD too, one of [#ANY_METHOD] every method. Requests are measured
+/// by route. Immutable.
 public final class Router implements HttpHandler {
+
+  /// The method of a route that answers whatever comes.
+  public static final String ANY_METHOD = "*";
 
   private static final Set<String> KNOWN_METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
@@ -71,7 +75,9 @@ public final class Router implements HttpHandler {
       String method, PathPattern pattern, RouteHandler handler, RouteMetrics metrics) {
 
     boolean answers(String requested) {
-      return method.equals(requested) || (method.equals("GET") && requested.equals("HEAD"));
+      return method.equals(ANY_METHOD)
+          || method.equals(requested)
+          || (method.equals("GET") && requested.equals("HEAD"));
     }
 
     HttpResponse handle(HttpRequest request, PathVariables variables) {
@@ -122,7 +128,8 @@ public final class Router implements HttpHandler {
 
     private Builder add(String method, String prefix, String pattern, RouteHandler handler) {
       String label = new PathPattern(pattern).label();
-      RouteMetrics metrics = new RouteMetrics(registry, method, label);
+      RouteMetrics metrics =
+          new RouteMetrics(registry, method.equals(ANY_METHOD) ? "any" : method, label);
       routes.add(new Route(method, new PathPattern(prefix + pattern), handler, metrics));
       return this;
     }

@@ -1,0 +1,151 @@
+package dev.vivace.querier.search;
+
+import dev.vivace.querier.json.JsonBytes;
+import dev.vivace.querier.json.JsonFields;
+import dev.vivace.traceql.result.FoundSpan;
+import dev.vivace.traceql.result.FoundSpanset;
+import dev.vivace.traceql.result.FoundTrace;
+import dev.vivace.traceql.result.FoundTrace.ServiceCounts;
+import dev.vivace.traceql.result.NamedValue;
+import dev.vivace.traceql.value.Value;
+import dev.vivace.traceql.value.Value.BoolValue;
+import dev.vivace.traceql.value.Value.FloatValue;
+import dev.vivace.traceql.value.Value.IntValue;
+import dev.vivace.traceql.value.ValueText;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+
+/// A search's answer as protobuf's JSON of `tempopb.SearchResponse`, and no key more: strict
+/// readers refuse unknown ones. `traces` and `metrics` are there even if they are empty.
+final class SearchJson {
+
+  private static final int TRACE_BYTES = 512;
+
+  private final JsonBytes out;
+  private final ShownValues values;
+  private final boolean leftPad;
+
+  private SearchJson(JsonBytes out, ShownValues values, boolean leftPad) {
+    this.out = out;
+    this.values = values;
+    this.leftPad = leftPad;
+  }
+
+  static JsonBytes write(SearchAnswer answer, boolean leftPad, long maxBytes) {
+    JsonBytes out = new JsonBytes((answer.traces().size() + 1) * TRACE_BYTES, maxBytes);
+    new SearchJson(out, ShownValues.alike(answer.traces()), leftPad).answer(answer);
+    return out;
+  }
+
+  private void answer(SearchAnswer answer) {
+    JsonFields fields = new JsonFields(out);
+    fields.name("traces");
+    list(answer.traces(), this::trace);
+    fields.name("metrics");
+    metrics(answer.metrics());
+    fields.end();
+  }
+
+  private void metrics(SearchMetrics metrics) {
+    new JsonFields(out)
+        .number("inspectedTraces", SearchText.uint32(metrics.inspectedTraces()))
+        .unsigned("inspectedBytes", metrics.inspectedBytes())
+        .number("totalBlocks", metrics.blocks())
+        .number("completedJobs", metrics.completedJobs())
+        .number("totalJobs", metrics.totalJobs())
+        .unsigned("totalBlockBytes", metrics.blockBytes())
+        .unsigned("inspectedSpans", metrics.inspectedSpans())
+        .end();
+  }
+
+  private void trace(FoundTrace trace) {
+    JsonFields fields =
+        new JsonFields(out)
+            .text("traceID", SearchText.traceId(trace, leftPad))
+            .text("rootServiceName", SearchText.rootServiceName(trace))
+            .text("rootTraceName", trace.rootName())
+            .unsigned("startTimeUnixNano", trace.startUnixNanos())
+            .number("durationMs", SearchText.durationMillis(trace));
+    if (!trace.spansets().isEmpty()) {
+      fields.name("spanSet");
+      spanset(trace.spansets().getFirst());
+      fields.name("spanSets");
+      list(trace.spansets(), this::spanset);
+    }
+    if (!trace.services().isEmpty()) {
+      fields.name("serviceStats");
+      services(trace.services());
+    }
+    fields.end();
+  }
+
+  private void services(SortedMap<String, ServiceCounts> services) {
+    char before = '{';
+    for (var service : services.entrySet()) {
+      out.raw(before).string(service.getKey()).raw(':');
+      before = ',';
+      new JsonFields(out)
+          .number("spanCount", service.getValue().spans())
+          .number("errorCount", service.getValue().errors())
+          .end();
+    }
+    out.raw('}');
+  }
+
+  private void spanset(FoundSpanset spanset) {
+    JsonFields fields = new JsonFields(out);
+    if (!spanset.spans().isEmpty()) {
+      fields.name("spans");
+      list(spanset.spans(), this::span);
+    }
+    fields.number("matched", spanset.matched());
+    attributes(fields, spanset.attributes());
+    fields.end();
+  }
+
+  private void span(FoundSpan span) {
+    JsonFields fields =
+        new JsonFields(out)
+            .text("spanID", SearchText.spanId(span.spanId()))
+            .text("name", span.name())
+            .unsigned("startTimeUnixNano", span.startUnixNanos())
+            .unsigned("durationNanos", span.durationNanos());
+    attributes(fields, span.attributes());
+    fields.end();
+  }
+
+  private void attributes(JsonFields fields, List<NamedValue> attributes) {
+    if (!attributes.isEmpty()) {
+      fields.name("attributes");
+      list(attributes, this::attribute);
+    }
+  }
+
+  private void attribute(NamedValue named) {
+    JsonFields fields = new JsonFields(out).text("key", named.key());
+    fields.name("value").raw('{');
+    // What was chosen is written even if it is zero or empty.
+    switch (values.show(named)) {
+      case IntValue(var number) -> out.raw("\"intValue\":").longString(number);
+      case FloatValue(var number) -> out.raw("\"doubleValue\":").number(number);
+      case BoolValue(var flag) -> out.raw("\"boolValue\":").raw(Boolean.toString(flag));
+      case Value other -> out.raw("\"stringValue\":").string(ValueText.bare(other));
+    }
+    out.raw('}');
+    fields.end();
+  }
+
+  private <T> void list(List<T> items, Consumer<T> writer) {
+    out.raw('[');
+    boolean begun = false;
+    for (T item : items) {
+      if (begun) {
+        out.raw(',');
+      }
+      begun = true;
+      writer.accept(item);
+    }
+    out.raw(']');
+  }
+}

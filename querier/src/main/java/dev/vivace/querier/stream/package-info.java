@@ -1,0 +1,14 @@
+/// The streaming service, `tempopb.StreamingQuerier`: what [dev.vivace.querier.search] and
+/// [dev.vivace.querier.tags] find, told twice a second while they look, then as a whole.
+///
+/// ```text
+///   call ─▶ TenantInterceptor ─▶ StreamingQuerier ─▶ StreamCall ─▶ SearchStream, TagStream
+///                                                        ▲               │ diffs, packets
+///                                  cancel, ready ────────┴───────────────┘
+/// ```
+///
+/// Start at [dev.vivace.querier.stream.StreamingQuerier].
+@NullMarked
+package dev.vivace.querier.stream;
+
+import org.jspecify.annotations.NullMarked;

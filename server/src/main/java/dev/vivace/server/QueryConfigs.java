@@ -1,0 +1,50 @@
+package dev.vivace.server;
+
+import dev.vivace.querier.QuerierApi;
+import dev.vivace.querier.api.TenancyConfig;
+import dev.vivace.querier.search.SearchConfig;
+import dev.vivace.querier.stream.StreamConfig;
+import dev.vivace.querier.tags.TagConfig;
+import dev.vivace.querier.trace.TraceByIdConfig;
+import dev.vivace.server.config.LimitsConfig;
+import dev.vivace.server.config.QueryFrontendConfig;
+import dev.vivace.server.config.VivaceConfig;
+import java.time.Duration;
+
+/// The querier's settings out of those of the process.
+final class QueryConfigs {
+
+  private QueryConfigs() {}
+
+  static QuerierApi.Config of(VivaceConfig config) {
+    QueryFrontendConfig frontend = config.queryFrontend();
+    LimitsConfig limits = config.overrides().defaults();
+    long maxBytesPerTrace = limits.global().maxBytesPerTrace().bytes();
+    return new QuerierApi.Config(
+        new TenancyConfig(config.multitenancyEnabled(), frontend.multiTenantQueriesEnabled()),
+        new TraceByIdConfig(
+            _ -> maxBytesPerTrace, TraceByIdConfig.defaults().maxTraceResponseBytes()),
+        search(frontend, limits.read()),
+        new TagConfig(
+            _ -> limits.read().maxBytesPerTagValuesQuery().bytes(),
+            SearchConfig.DEFAULT_RANGE,
+            frontend.queryEndCutoff()),
+        StreamConfig.defaults());
+  }
+
+  private static SearchConfig search(QueryFrontendConfig frontend, LimitsConfig.ReadLimits read) {
+    QueryFrontendConfig.SearchLimits limits = frontend.search();
+    Duration ofTenant = read.maxSearchDuration();
+    Duration longest = ofTenant.isZero() ? limits.maxDuration() : ofTenant;
+    return new SearchConfig(
+        limits.defaultResultLimit(),
+        limits.maxResultLimit(),
+        limits.defaultSpansPerSpanSet(),
+        limits.maxSpansPerSpanSet(),
+        _ -> longest,
+        SearchConfig.DEFAULT_RANGE,
+        frontend.queryEndCutoff(),
+        _ -> read.leftPadTraceIds(),
+        SearchConfig.DEFAULT_MAX_ANSWER_BYTES);
+  }
+}
