@@ -6,6 +6,7 @@ import dev.vivace.model.id.TenantId;
 import dev.vivace.querier.admission.QuerySlots;
 import dev.vivace.querier.api.TimeRange;
 import dev.vivace.storage.source.TableHandle;
+import dev.vivace.storage.source.TableSource;
 import dev.vivace.storage.source.TenantTables;
 import dev.vivace.traceql.completion.TagFilter;
 import dev.vivace.traceql.engine.QueryEndedException;
@@ -26,7 +27,7 @@ public final class TableTagSearch implements TagSearch {
   private static final long NANOS_A_SECOND = 1_000_000_000;
   private static final long MAX_SECONDS = Long.MAX_VALUE / NANOS_A_SECOND;
 
-  private final TableReader tables;
+  private final TableSource tables;
   private final Function<TagFilter, RowFilter> filters;
   private final QuerySlots slots;
   private final Duration timeout;
@@ -35,7 +36,7 @@ public final class TableTagSearch implements TagSearch {
   /// @param slots shared with searches
   /// @param timeout of waiting and looking; what was found by then is the answer
   public TableTagSearch(
-      TableReader tables,
+      TableSource tables,
       Function<TagFilter, RowFilter> filters,
       QuerySlots slots,
       Duration timeout) {

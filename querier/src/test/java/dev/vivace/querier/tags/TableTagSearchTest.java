@@ -9,6 +9,7 @@ import dev.vivace.model.id.TenantId;
 import dev.vivace.querier.admission.QuerySlots;
 import dev.vivace.querier.api.TimeRange;
 import dev.vivace.storage.source.TableHandle;
+import dev.vivace.storage.source.TableSource;
 import dev.vivace.storage.source.TenantTables;
 import dev.vivace.traceql.ast.Scope;
 import dev.vivace.traceql.completion.TagFilter;
@@ -46,8 +47,8 @@ class TableTagSearchTest {
   }
 
   private TableTagSearch search() {
-    TableReader reader =
-        new TableReader() {
+    TableSource reader =
+        new TableSource() {
           @Override
           public <T> T read(
               TenantId tenant, long start, long end, Function<TenantTables, T> visitor) {

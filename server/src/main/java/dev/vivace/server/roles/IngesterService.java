@@ -18,21 +18,21 @@ import dev.vivace.storage.object.LocalObjectStore;
 import dev.vivace.storage.scan.DecodedColumns;
 import dev.vivace.storage.scan.RowGroupTables;
 import dev.vivace.storage.source.TableCatalog;
-import dev.vivace.storage.source.TableReader;
+import dev.vivace.storage.source.TableSource;
 import dev.vivace.storage.source.TenantTables;
 import dev.vivace.storage.trace.TraceFinder;
-import java.util.function.Function;
 import dev.vivace.storage.trace.TraceSink;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The write path over the local log and the local object store. Before it has started, and after
 /// it has stopped, appends and look-ups fail with what is going on.
-public final class IngesterService implements Service, SpanIntake, TraceFinder, TableReader {
+public final class IngesterService implements Service, SpanIntake, TraceFinder, TableSource {
 
   private static final long MAX_QUEUED_LOG_BYTES = 256L << 20;
   private static final long LOG_SEGMENT_BYTES = 64L << 20;
