@@ -98,8 +98,7 @@ final class GrafanaClient implements AutoCloseable {
 
   private Answer send(HttpRequest request) {
     try {
-      HttpResponse<byte[]> response =
-          client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
       String encoding = response.headers().firstValue("Content-Encoding").orElse("");
       return new Answer(
           response.statusCode(),

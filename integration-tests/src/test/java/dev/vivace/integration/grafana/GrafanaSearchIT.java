@@ -120,8 +120,7 @@ class GrafanaSearchIT {
   @Test
   void theDeprecatedSpansetIsTheFirstOfTheOthers() {
     assertThat(search("{} | by(name)"))
-        .allSatisfy(
-            trace -> assertThat(trace.path("spanSet")).isEqualTo(trace.at("/spanSets/0")));
+        .allSatisfy(trace -> assertThat(trace.path("spanSet")).isEqualTo(trace.at("/spanSets/0")));
   }
 
   @Test
@@ -153,7 +152,12 @@ class GrafanaSearchIT {
 
     assertThat(keys(spans.get(0)))
         .containsExactlyInAnyOrder(
-            "status", "service.name", "exception.message", "db.system.name", "nestedSetLeft", "kind");
+            "status",
+            "service.name",
+            "exception.message",
+            "db.system.name",
+            "nestedSetLeft",
+            "kind");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -261,8 +265,7 @@ class GrafanaSearchIT {
                 grafana
                     .client()
                     .json(
-                        "/api/search",
-                        Map.of("q", query + STRUCTURE, "limit", "200", "spss", "20"))
+                        "/api/search", Map.of("q", query + STRUCTURE, "limit", "200", "spss", "20"))
                     .text())
             .path("traces");
 
@@ -295,10 +298,11 @@ class GrafanaSearchIT {
   @Test
   void exceptionsCarryTheTextsOfTheirEvents() {
     JsonNode trace =
-        only(search(
-            "{true && true && status = error} | select(resource.service.name,"
-                + " event.exception.message,event.exception.stacktrace,event.exception.type)"
-                + " with(most_recent=true)"));
+        only(
+            search(
+                "{true && true && status = error} | select(resource.service.name,"
+                    + " event.exception.message,event.exception.stacktrace,event.exception.type)"
+                    + " with(most_recent=true)"));
 
     assertThat(values(trace, "exception.message")).containsExactly("card refused");
     assertThat(values(trace, "exception.type")).containsExactly("CardException");

@@ -61,8 +61,7 @@ class GrafanaTagsIT {
     assertThat(names.get("span"))
         .contains("http.status_code", "url/path", "my \"own\" key", "colours", "rows", "page");
     assertThat(names.get("event"))
-        .containsExactlyInAnyOrder(
-            "exception.type", "exception.message", "exception.stacktrace");
+        .containsExactlyInAnyOrder("exception.type", "exception.message", "exception.stacktrace");
     assertThat(names.get("link")).containsExactly("link.kind");
     assertThat(names.get("instrumentation")).containsExactly("tracer.kind");
     assertThat(names.get("intrinsic")).containsExactlyInAnyOrderElementsOf(INTRINSICS);
@@ -118,7 +117,8 @@ class GrafanaTagsIT {
   void numbersTellIntsFromFloats() {
     List<String> typed = new ArrayList<>();
     tagValues("span.rows", Map.of())
-        .forEach(value -> typed.add(value.path("type").asText() + " " + value.path("value").asText()));
+        .forEach(
+            value -> typed.add(value.path("type").asText() + " " + value.path("value").asText()));
 
     assertThat(typed).containsExactlyInAnyOrder("int 3", "int 7", "float 2.5");
   }
@@ -131,7 +131,14 @@ class GrafanaTagsIT {
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(
-      strings = {"duration", "traceDuration", "span:duration", "span:id", "trace:id", "link:spanID"})
+      strings = {
+        "duration",
+        "traceDuration",
+        "span:duration",
+        "span:id",
+        "trace:id",
+        "link:spanID"
+      })
   void durationsAndIdsHaveNoValues(String name) {
     assertThat(tagValues(name, Map.of())).isEmpty();
   }

@@ -114,9 +114,7 @@ class GrafanaTraceIT {
   }
 
   private static Answer trace(String path, String traceId) {
-    return grafana
-        .client()
-        .get(Sender.BACKEND, path + traceId, Map.of(), GrafanaClient.PROTOBUF);
+    return grafana.client().get(Sender.BACKEND, path + traceId, Map.of(), GrafanaClient.PROTOBUF);
   }
 
   private static TraceByIDResponse read(Answer answer) {

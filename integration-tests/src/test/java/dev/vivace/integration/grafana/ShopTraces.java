@@ -69,7 +69,7 @@ final class ShopTraces {
         scope.addSpans(
             span(traceId, "%016x".formatted(i + 1), "chatter", 50_000 + trace, 5)
                 .setParentSpanId(i == 0 ? ByteString.EMPTY : id("%016x".formatted(1)))
-                .addAttributes(text("payload", ("%02x".formatted(i)).repeat(1000))));
+                .addAttributes(text("payload", "%02x".formatted(i).repeat(1000))));
       }
       request.addResourceSpans(
           ResourceSpans.newBuilder().setResource(resource("verbose")).addScopeSpans(scope));

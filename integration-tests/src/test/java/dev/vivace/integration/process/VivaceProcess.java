@@ -85,8 +85,7 @@ public final class VivaceProcess implements AutoCloseable {
       command.addAll(TestRun.command("--config.file=" + file));
       Process process = launch(folder, log, command);
       VivaceProcess server =
-          new VivaceProcess(
-              process, log, logStart, httpPort, grpcPort, otlpGrpcPort, otlpHttpPort);
+          new VivaceProcess(process, log, logStart, httpPort, grpcPort, otlpGrpcPort, otlpHttpPort);
       server.awaitReady();
       return server;
     } catch (IOException e) {
