@@ -169,14 +169,14 @@ class GrafanaTagsIT {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(
-      delimiter = '|',
+      delimiterString = "->",
       textBlock =
           """
-          {resource.service.name="db"}                            | SELECT
-          { resource.service.name="db" && name= }                 | SELECT
-          { resource.service.name="db" && name }                  | SELECT
-          {status=error && kind=client}                           | SELECT
-          {(resource.service.name="db" || kind=producer)}         | SELECT, send order
+          {resource.service.name="db"}                            -> SELECT
+          { resource.service.name="db" && name= }                 -> SELECT
+          { resource.service.name="db" && name }                  -> SELECT
+          {status=error && kind=client}                           -> SELECT
+          {(resource.service.name="db" || kind=producer)}         -> SELECT, send order
           """)
   void theFinishedConditionsFilter(String query, String names) {
     assertThat(tagValues("name", Map.of("q", query)).findValuesAsText("value"))
