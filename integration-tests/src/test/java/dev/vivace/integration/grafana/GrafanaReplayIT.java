@@ -84,7 +84,8 @@ class GrafanaReplayIT {
 
   private static void assertIs(String type, Answer answer) {
     switch (type) {
-      case "build" -> assertThat(StrictJson.tree(answer.text()).path("version").asText()).isNotEmpty();
+      case "build" ->
+          assertThat(StrictJson.tree(answer.text()).path("version").asText()).isNotEmpty();
       case "batches" -> StrictJson.read(asTrace(answer.text()), Trace.getDefaultInstance());
       default -> {
         if (type.endsWith(PROTOBUF)) {

@@ -319,9 +319,7 @@ class GrafanaSearchIT {
   /// Every span of every trace that matches.
   private static JsonNode searchAll(String query) {
     return traces(
-        grafana
-            .client()
-            .json("/api/search", Map.of("q", query, "limit", "200", "spss", "20")));
+        grafana.client().json("/api/search", Map.of("q", query, "limit", "200", "spss", "20")));
   }
 
   private static JsonNode traces(Answer answer) {
