@@ -8,12 +8,14 @@ import dev.vivace.integration.process.VivaceProcess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 
-/// A server with the traces of a shop, some of them in blocks, and Grafana in front of it. Tenants
+/// A server with the traces of a shop, which go into blocks while they are asked for, and Grafana in
+/// front of it. Tenants
 /// are told apart, so that each request needs the header that names one.
 final class GrafanaFixture implements AutoCloseable {
   static final String TENANT = "shop";
@@ -23,9 +25,13 @@ final class GrafanaFixture implements AutoCloseable {
   private final ShopTraces traces = new ShopTraces(Instant.now().minusSeconds(120));
 
   GrafanaFixture(Servers servers) {
-    this.server =
-        servers.start(Settings.unlimited().withBlocksAtOnce().with("multitenancy_enabled", true));
-    this.client = new GrafanaClient(server.http());
+    this(servers, Settings.unlimited().withBlocksAtOnce(), "");
+  }
+
+  /// @param path what the data source's URL has behind the port
+  GrafanaFixture(Servers servers, Settings settings, String path) {
+    this.server = servers.start(settings.with("multitenancy_enabled", true));
+    this.client = new GrafanaClient(URI.create(server.http() + path));
     send(traces.shop());
   }
 
