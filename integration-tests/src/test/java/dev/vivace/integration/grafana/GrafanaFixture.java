@@ -14,9 +14,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 
-/// A server with the traces of a shop, which go into blocks while they are asked for, and Grafana in
-/// front of it. Tenants
-/// are told apart, so that each request needs the header that names one.
+/// A server with the traces of a shop, which go into blocks while they are asked for, and Grafana
+/// in front of it. Tenants are told apart, so that each request needs the header that names one.
 final class GrafanaFixture implements AutoCloseable {
   static final String TENANT = "shop";
 

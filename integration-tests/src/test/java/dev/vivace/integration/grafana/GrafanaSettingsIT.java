@@ -36,8 +36,7 @@ class GrafanaSettingsIT {
   @Test
   void aTraceBeyondTheLimitIsPartialAndSaysSoInABanner() throws IOException {
     Settings settings =
-        Settings.unlimited()
-            .with("overrides.defaults.global.max_bytes_per_trace", MAX_TRACE_BYTES);
+        Settings.unlimited().with("overrides.defaults.global.max_bytes_per_trace", MAX_TRACE_BYTES);
     try (GrafanaFixture grafana = new GrafanaFixture(servers, settings, "")) {
       Answer answer =
           grafana
