@@ -4,7 +4,6 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.vivace.traceql.QueryLimits;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 
 /// The pattern of `=~` and `!~`: it must match the whole value, and `.` matches line breaks too.
@@ -15,11 +14,13 @@ public final class ValuePattern {
   private final int instructions;
   private final Optional<String> requiredLiteral;
   private final byte[] requiredBytes;
+  private final Optional<PlainAlternatives> plain;
 
   private ValuePattern(Pattern pattern, int instructions) {
     this.pattern = pattern;
     this.instructions = instructions;
     this.requiredLiteral = RequiredLiteral.of(pattern.pattern());
+    this.plain = PlainAlternatives.of(pattern.pattern());
     this.requiredBytes = requiredLiteral.orElse("").getBytes(StandardCharsets.UTF_8);
   }
 
@@ -51,22 +52,12 @@ public final class ValuePattern {
 
   /// Whether the pattern matches all of a value in UTF-8.
   public boolean matches(byte[] bytes, int offset, int length) {
-    return indexOf(requiredBytes, bytes, offset, offset + length) >= 0
-        && pattern.matches(Arrays.copyOfRange(bytes, offset, offset + length));
-  }
-
-  private static int indexOf(byte[] sought, byte[] bytes, int from, int end) {
-    if (sought.length == 0) {
-      return from;
+    if (plain.isPresent()) {
+      return plain.get().matches(bytes, offset, length);
     }
-    byte first = sought[0];
-    for (int at = from; at <= end - sought.length; at++) {
-      if (bytes[at] == first
-          && Arrays.equals(bytes, at + 1, at + sought.length, sought, 1, sought.length)) {
-        return at;
-      }
-    }
-    return -1;
+    // As a text: on bytes, RE2/J 1.8 finds `^` behind characters beyond ASCII.
+    return PlainAlternatives.indexOf(requiredBytes, bytes, offset, offset + length) >= 0
+        && pattern.matches(new String(bytes, offset, length, StandardCharsets.UTF_8));
   }
 
   /// Text that stands in every value that matches, if one is known: search for it first. None says
