@@ -13,6 +13,7 @@
 /// - `compare`: span by span, is what came back what was sent?
 /// - `client`: clients that are programs of their own, with their tool chains.
 /// - `data`: requests made from a seed.
+/// - `grafana`: what Grafana asks, replayed.
 ///
 /// System properties: `vivace.seed`, `vivace.kill.rounds`, `vivace.random.requests`,
 /// `vivace.command`.
