@@ -88,8 +88,7 @@ public final class QuerierApi {
     handlers.put("/api/search", query(SearchHandler.OP, searching));
     handlers.put("/api/search/tags", query(TagHandlers.OP, tagging.names(TagVersion.V1)));
     handlers.put("/api/v2/search/tags", query(TagHandlers.OP, tagging.names(TagVersion.V2)));
-    handlers.put(
-        "/api/search/tag/{name...}", query(TagHandlers.OP, tagging.values(TagVersion.V1)));
+    handlers.put("/api/search/tag/{name...}", query(TagHandlers.OP, tagging.values(TagVersion.V1)));
     handlers.put(
         "/api/v2/search/tag/{name...}", query(TagHandlers.OP, tagging.values(TagVersion.V2)));
     return handlers;

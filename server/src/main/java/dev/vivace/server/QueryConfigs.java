@@ -1,14 +1,18 @@
 package dev.vivace.server;
 
 import dev.vivace.querier.QuerierApi;
+import dev.vivace.querier.admission.QuerySlots;
 import dev.vivace.querier.api.TenancyConfig;
 import dev.vivace.querier.search.SearchConfig;
+import dev.vivace.querier.search.SearchLimits;
 import dev.vivace.querier.stream.StreamConfig;
 import dev.vivace.querier.tags.TagConfig;
 import dev.vivace.querier.trace.TraceByIdConfig;
 import dev.vivace.server.config.LimitsConfig;
 import dev.vivace.server.config.QueryFrontendConfig;
 import dev.vivace.server.config.VivaceConfig;
+import dev.vivace.server.roles.QueryMemory;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 
 /// The querier's settings out of those of the process.
@@ -30,6 +34,21 @@ final class QueryConfigs {
             SearchConfig.DEFAULT_RANGE,
             frontend.queryEndCutoff()),
         StreamConfig.defaults());
+  }
+
+  static QuerySlots slots(VivaceConfig config, MeterRegistry registry) {
+    int configured = config.querier().maxConcurrentQueries();
+    return new QuerySlots(
+        configured > 0 ? configured : 2 * Runtime.getRuntime().availableProcessors(),
+        config.queryFrontend().maxOutstandingPerTenant(),
+        registry);
+  }
+
+  static SearchLimits searchLimits(VivaceConfig config) {
+    return new SearchLimits(
+        config.querier().search().queryTimeout(),
+        SearchLimits.defaults().maxInspectedBytes(),
+        QueryMemory.ofHeap().result());
   }
 
   private static SearchConfig search(QueryFrontendConfig frontend, LimitsConfig.ReadLimits read) {

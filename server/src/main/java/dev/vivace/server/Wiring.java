@@ -1,6 +1,9 @@
 package dev.vivace.server;
 
 import dev.vivace.querier.QuerierApi;
+import dev.vivace.querier.admission.QuerySlots;
+import dev.vivace.querier.search.TableSearch;
+import dev.vivace.querier.tags.TableTagSearch;
 import dev.vivace.server.config.Endpoint;
 import dev.vivace.server.config.ServerConfig;
 import dev.vivace.server.config.TlsFilesConfig;
@@ -14,6 +17,7 @@ import dev.vivace.server.pages.ProcessMetrics;
 import dev.vivace.server.pages.StatusPages;
 import dev.vivace.server.roles.DistributorService;
 import dev.vivace.server.roles.IngesterService;
+import dev.vivace.traceql.engine.TagFilterPlan;
 import dev.vivace.transport.http.HttpServerConfig;
 import dev.vivace.transport.http.HttpTimeouts;
 import dev.vivace.transport.http.Router;
@@ -67,9 +71,14 @@ final class Wiring {
   }
 
   private QuerierApi querier(IngesterService ingester) {
-    NotJoined nothing = new NotJoined();
+    QuerySlots slots = QueryConfigs.slots(config, registry);
+    Duration timeout = config.querier().search().queryTimeout();
     QuerierApi.Sources sources =
-        new QuerierApi.Sources(ingester, nothing, nothing);
+        new QuerierApi.Sources(
+            ingester,
+            new TableSearch(ingester, slots, QueryConfigs.searchLimits(config)),
+            new TableTagSearch(
+                ingester, filter -> new TagFilterPlan(filter)::rows, slots, timeout));
     return new QuerierApi(QueryConfigs.of(config), sources, InstantSource.system(), registry);
   }
 

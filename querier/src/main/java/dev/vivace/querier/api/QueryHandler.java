@@ -25,8 +25,7 @@ public final class QueryHandler implements HttpHandler {
   private final Endpoint endpoint;
 
   /// @param op the endpoint's name in metrics
-  public QueryHandler(
-      String op, TenantResolver tenants, QueryMetrics metrics, Endpoint endpoint) {
+  public QueryHandler(String op, TenantResolver tenants, QueryMetrics metrics, Endpoint endpoint) {
     this.op = op;
     this.tenants = tenants;
     this.metrics = metrics;

@@ -59,8 +59,7 @@ public record SearchConfig(
 
   private static void requireOrder(String name, int value, int max) {
     if (value < 1 || value > max) {
-      throw new IllegalArgumentException(
-          "%s: %d (expected: 1 to %d)".formatted(name, value, max));
+      throw new IllegalArgumentException("%s: %d (expected: 1 to %d)".formatted(name, value, max));
     }
   }
 }

@@ -47,10 +47,7 @@ public final class SearchHandler implements QueryHandler.Endpoint {
     }
     JsonBytes json = SearchJson.write(answer, leftPad, maxAnswerBytes);
     return new HttpResponse(
-        200,
-        Map.of("content-type", AnswerFormat.JSON.contentType()),
-        json.bytes(),
-        json.length());
+        200, Map.of("content-type", AnswerFormat.JSON.contentType()), json.bytes(), json.length());
   }
 
   /// Wants the whole answer, unless the caller has gone.

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 
-/// A search's answer as protobuf's JSON of `tempopb.SearchResponse`, and no key more: strict readers
-/// refuse unknown ones. `traces` and `metrics` are there even if they are empty.
+/// A search's answer as protobuf's JSON of `tempopb.SearchResponse`, and no key more: strict
+/// readers refuse unknown ones. `traces` and `metrics` are there even if they are empty.
 final class SearchJson {
 
   private static final int TRACE_BYTES = 512;

@@ -1,12 +1,12 @@
 package dev.vivace.querier.search;
 
+import dev.vivace.model.proto.otlp.AnyValue;
+import dev.vivace.model.proto.otlp.KeyValue;
 import dev.vivace.model.proto.tempopb.SearchResponse;
 import dev.vivace.model.proto.tempopb.ServiceStats;
 import dev.vivace.model.proto.tempopb.Span;
 import dev.vivace.model.proto.tempopb.SpanSet;
 import dev.vivace.model.proto.tempopb.TraceSearchMetadata;
-import dev.vivace.model.proto.otlp.AnyValue;
-import dev.vivace.model.proto.otlp.KeyValue;
 import dev.vivace.traceql.result.FoundSpan;
 import dev.vivace.traceql.result.FoundSpanset;
 import dev.vivace.traceql.result.FoundTrace;

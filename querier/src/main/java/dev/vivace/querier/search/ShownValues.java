@@ -1,5 +1,6 @@
 package dev.vivace.querier.search;
 
+import dev.vivace.querier.json.JsonBytes;
 import dev.vivace.traceql.result.FoundSpan;
 import dev.vivace.traceql.result.FoundSpanset;
 import dev.vivace.traceql.result.FoundTrace;
@@ -12,7 +13,6 @@ import dev.vivace.traceql.value.Value.IntValue;
 import dev.vivace.traceql.value.Value.StringValue;
 import dev.vivace.traceql.value.ValueText;
 import java.nio.charset.StandardCharsets;
-import dev.vivace.querier.json.JsonBytes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,8 +5,8 @@ import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.querier.admission.QuerySlots;
 import dev.vivace.querier.search.SearchFilter.ByQuery;
 import dev.vivace.querier.search.SearchFilter.ByTags;
-import dev.vivace.storage.source.TableCatalog;
 import dev.vivace.storage.source.TableHandle;
+import dev.vivace.storage.source.TableSource;
 import dev.vivace.storage.source.TenantTables;
 import dev.vivace.traceql.engine.QueryEndedException;
 import dev.vivace.traceql.engine.SearchPlan;
@@ -27,11 +27,11 @@ public final class TableSearch implements TraceSearch {
   // Unsigned nanoseconds reach to here.
   private static final long MAX_SECONDS = Long.divideUnsigned(-1, NANOS_A_SECOND);
 
-  private final TableCatalog tables;
+  private final TableSource tables;
   private final QuerySlots slots;
   private final SearchLimits limits;
 
-  public TableSearch(TableCatalog tables, QuerySlots slots, SearchLimits limits) {
+  public TableSearch(TableSource tables, QuerySlots slots, SearchLimits limits) {
     this.tables = tables;
     this.slots = slots;
     this.limits = limits;
@@ -145,7 +145,7 @@ public final class TableSearch implements TraceSearch {
       }
       if (System.nanoTime() - deadlineNanos > 0) {
         throw new QueryEndedException(
-            "the search ran for %d s, its limit (query_frontend.search.timeout): narrow the time range or the query"
+            "the search ran for %d s, its limit (querier.search.query_timeout): narrow the time range or the query"
                 .formatted(limits.timeout().toSeconds()));
       }
     }
@@ -174,8 +174,7 @@ public final class TableSearch implements TraceSearch {
     private TimeWindow windowOf(TableHandle handle) {
       boolean isInside =
           Long.divideUnsigned(handle.traceStartMin(), NANOS_A_SECOND) >= window.startSeconds()
-              && Long.divideUnsigned(handle.traceStartMax(), NANOS_A_SECOND)
-                  <= window.endSeconds();
+              && Long.divideUnsigned(handle.traceStartMax(), NANOS_A_SECOND) <= window.endSeconds();
       return isInside ? TimeWindow.ALL : window;
     }
 

@@ -86,7 +86,10 @@ final class SearchStream implements SearchProgress {
       return trace;
     }
     TraceSearchMetadata bare = trace.toBuilder().clearSpanSet().clearSpanSets().build();
-    int leftBytes = maxBytes - bare.getSerializedSize() - 2 * CodedOutputStream.computeUInt32SizeNoTag(maxBytes);
+    int leftBytes =
+        maxBytes
+            - bare.getSerializedSize()
+            - 2 * CodedOutputStream.computeUInt32SizeNoTag(maxBytes);
     // The first spanset comes twice.
     SpanSet first = fitting(trace.getSpanSet(), leftBytes / 2);
     TraceSearchMetadata.Builder fitting = bare.toBuilder().setSpanSet(first).addSpanSets(first);

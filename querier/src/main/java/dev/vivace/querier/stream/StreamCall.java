@@ -70,7 +70,10 @@ final class StreamCall<A> {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw Status.UNAVAILABLE.withDescription("the server stops").withCause(e).asRuntimeException();
+      throw Status.UNAVAILABLE
+          .withDescription("the server stops")
+          .withCause(e)
+          .asRuntimeException();
     } finally {
       lock.unlock();
     }

@@ -1,9 +1,9 @@
 package dev.vivace.querier.stream;
 
 import dev.vivace.querier.tags.TagProgress;
-import java.util.function.UnaryOperator;
-import java.util.function.Function;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// Tells a caller what was found of names or values: while the look runs what is new, at its end
 /// everything.

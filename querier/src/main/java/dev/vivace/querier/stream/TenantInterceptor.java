@@ -39,8 +39,7 @@ final class TenantInterceptor implements ServerInterceptor {
     if (asked.isEmpty()) {
       return refuse(call, Status.UNAUTHENTICATED.withDescription(TenantResolver.NO_TENANT));
     }
-    return Contexts.interceptCall(
-        Context.current().withValue(TENANTS, asked), call, headers, next);
+    return Contexts.interceptCall(Context.current().withValue(TENANTS, asked), call, headers, next);
   }
 
   private static List<String> values(Metadata headers) {

@@ -10,7 +10,7 @@ import java.util.List;
 final class Looked {
 
   private final long deadlineNanos;
-  private final List<String> problems = new ArrayList<>();
+  private final List<String> limits = new ArrayList<>();
   private long inspectedBytes;
   private int completedJobs;
   private int totalJobs;
@@ -28,6 +28,9 @@ final class Looked {
     blocks += tables.blocks();
     blockBytes += tables.blockBytes();
     failedTables += tables.failedBlocks();
+    if (tables.reachedLimit() != null) {
+      limits.add(tables.reachedLimit());
+    }
   }
 
   void completed(TableHandle table) {
@@ -39,12 +42,13 @@ final class Looked {
     failedTables++;
   }
 
-  long leftNanos() {
-    return deadlineNanos - System.nanoTime();
+  /// As [System#nanoTime] tells the time.
+  long deadlineNanos() {
+    return deadlineNanos;
   }
 
   boolean isOver() {
-    timedOut |= leftNanos() <= 0;
+    timedOut |= deadlineNanos - System.nanoTime() <= 0;
     return timedOut;
   }
 
@@ -54,14 +58,13 @@ final class Looked {
 
   /// Why the answer is partial; empty if it isn't.
   String message() {
-    problems.clear();
+    List<String> problems = new ArrayList<>(limits);
     if (timedOut) {
       problems.add("the time for the query was over before everything was read");
     }
     if (failedTables > 0) {
       problems.add(
-          "%d blocks could not be read; the log of the querier names them"
-              .formatted(failedTables));
+          "%d blocks could not be read; the log of the querier names them".formatted(failedTables));
     }
     return String.join(". ", problems);
   }

@@ -4,7 +4,6 @@ import dev.vivace.traceql.ast.Scope;
 import dev.vivace.traceql.table.Bits;
 import dev.vivace.traceql.table.CodedColumn;
 import dev.vivace.traceql.table.Codes;
-import dev.vivace.traceql.table.OwnedTable;
 import dev.vivace.traceql.table.SpanTable;
 import dev.vivace.traceql.table.ValueType;
 import java.nio.charset.StandardCharsets;
@@ -76,8 +75,7 @@ final class NameCollector implements Collector {
     };
   }
 
-  private static boolean occurs(
-      SpanTable table, Scope scope, String key, long @Nullable [] rows) {
+  private static boolean occurs(SpanTable table, Scope scope, String key, long @Nullable [] rows) {
     if (rows == null) {
       return true;
     }

@@ -1,20 +1,20 @@
 package dev.vivace.querier.tags;
 
 import dev.vivace.model.error.CorruptDataException;
-import dev.vivace.model.error.LimitExceededException;
 import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.model.id.TenantId;
+import dev.vivace.querier.admission.QuerySlots;
 import dev.vivace.querier.api.TimeRange;
 import dev.vivace.storage.source.TableHandle;
+import dev.vivace.storage.source.TableSource;
 import dev.vivace.storage.source.TenantTables;
 import dev.vivace.traceql.completion.TagFilter;
+import dev.vivace.traceql.engine.QueryEndedException;
+import dev.vivace.traceql.engine.TimeWindow;
 import dev.vivace.traceql.table.SpanTable;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,19 +27,23 @@ public final class TableTagSearch implements TagSearch {
   private static final long NANOS_A_SECOND = 1_000_000_000;
   private static final long MAX_SECONDS = Long.MAX_VALUE / NANOS_A_SECOND;
 
-  private final TableReader tables;
+  private final TableSource tables;
   private final Function<TagFilter, RowFilter> filters;
-  private final TagLimits limits;
-  private final Semaphore slots;
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final QuerySlots slots;
+  private final Duration timeout;
 
   /// @param filters makes what chooses the rows of a filter that is not unfiltered
+  /// @param slots shared with searches
+  /// @param timeout of waiting and looking; what was found by then is the answer
   public TableTagSearch(
-      TableReader tables, Function<TagFilter, RowFilter> filters, TagLimits limits) {
+      TableSource tables,
+      Function<TagFilter, RowFilter> filters,
+      QuerySlots slots,
+      Duration timeout) {
     this.tables = tables;
     this.filters = filters;
-    this.limits = limits;
-    this.slots = new Semaphore(limits.maxConcurrent(), true);
+    this.slots = slots;
+    this.timeout = timeout;
   }
 
   @Override
@@ -81,7 +85,7 @@ public final class TableTagSearch implements TagSearch {
 
     private final TagProgress<A> progress;
     private final Function<Looked, A> answer;
-    private final Looked looked = new Looked(limits.timeout());
+    private final Looked looked = new Looked(timeout);
 
     Look(TagProgress<A> progress, Function<Looked, A> answer) {
       this.progress = progress;
@@ -95,10 +99,12 @@ public final class TableTagSearch implements TagSearch {
         TagBounds bounds,
         Collector collector,
         TableVisit visit) {
-      RowFilter chosen = filter.isUnfiltered() ? SpanRows::unmasked : filters.apply(filter);
-      return admitted(
-          tenants,
-          looked,
+      RowFilter chosen =
+          filter.isUnfiltered() ? (table, _, _) -> SpanRows.unmasked(table) : filters.apply(filter);
+      TimeWindow window = new TimeWindow(range.startSeconds(), range.endSeconds());
+      return slots.run(
+          tenants.getFirst(),
+          looked.deadlineNanos(),
           () -> {
             for (TenantId tenant : tenants) {
               tables.read(
@@ -106,7 +112,13 @@ public final class TableTagSearch implements TagSearch {
                   nanos(range.startSeconds()),
                   nanos(range.endSeconds() + 1) - 1,
                   found -> {
-                    each(tenant, found, bounds, collector, chosen, visit);
+                    each(
+                        tenant,
+                        found,
+                        bounds,
+                        collector,
+                        table -> chosen.rows(table, window, this::check),
+                        visit);
                     return true;
                   });
             }
@@ -119,7 +131,7 @@ public final class TableTagSearch implements TagSearch {
         TenantTables found,
         TagBounds bounds,
         Collector collector,
-        RowFilter chosen,
+        Function<SpanTable, long @Nullable []> chosen,
         TableVisit visit) {
       looked.begin(found);
       int staleTables = 0;
@@ -137,44 +149,28 @@ public final class TableTagSearch implements TagSearch {
       }
     }
 
-    private void read(TenantId tenant, TableHandle handle, RowFilter chosen, TableVisit visit) {
+    /// Asked while a filter runs.
+    private void check() {
+      if (looked.isOver() || !progress.isWanted()) {
+        throw new QueryEndedException("the look for tags is over");
+      }
+    }
+
+    private void read(
+        TenantId tenant,
+        TableHandle handle,
+        Function<SpanTable, long @Nullable []> chosen,
+        TableVisit visit) {
       try {
         SpanTable table = handle.open();
-        visit.visit(table, chosen.rows(table));
+        visit.visit(table, chosen.apply(table));
         looked.completed(handle);
+      } catch (QueryEndedException _) {
+        looked.isOver(); // Notes why, if it is the time; a caller that has gone needs no reason.
       } catch (CorruptDataException | StoreUnavailableException e) {
         looked.failed();
         LOG.error("tags of tenant {}: {} is left out", tenant, handle.name(), e);
       }
-    }
-  }
-
-  private <A> A admitted(List<TenantId> tenants, Looked looked, Supplier<A> work) {
-    if (!slots.tryAcquire()) {
-      awaitSlot(tenants, looked);
-    }
-    try {
-      return work.get();
-    } finally {
-      slots.release();
-    }
-  }
-
-  private void awaitSlot(List<TenantId> tenants, Looked looked) {
-    boolean acquired = false;
-    try {
-      acquired =
-          waiting.incrementAndGet() <= limits.maxWaiting()
-              && slots.tryAcquire(looked.leftNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // The caller has gone: nobody reads the refusal.
-    } finally {
-      waiting.decrementAndGet();
-    }
-    if (!acquired) {
-      throw new LimitExceededException(
-          "job queue full: tenant '%s': %d queries for tags run and %d wait; try again"
-              .formatted(tenants.getFirst(), limits.maxConcurrent(), limits.maxWaiting()));
     }
   }
 

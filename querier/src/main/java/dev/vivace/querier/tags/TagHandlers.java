@@ -66,11 +66,9 @@ public final class TagHandlers {
     }
     String name = request.path().substring(begin, end);
     TagValues answer =
-        queries.values(
-            rules.values(tenants, version, name, request), new UntilInterrupted<>());
+        queries.values(rules.values(tenants, version, name, request), new UntilInterrupted<>());
     metrics.inspected(tenants, OP, answer.metrics().inspectedBytes());
-    return PartialAnswers.mark(
-        values(version, answer, AnswerFormat.of(request)), answer.message());
+    return PartialAnswers.mark(values(version, answer, AnswerFormat.of(request)), answer.message());
   }
 
   private static HttpResponse values(TagVersion version, TagValues answer, AnswerFormat format) {

@@ -95,9 +95,7 @@ public final class TagRules {
 
   private TagBounds bounds(List<TenantId> tenants, QueryParameters parameters) {
     return bounds(
-        tenants,
-        parameters.count("limit").orElse(0),
-        parameters.count("maxStaleValues").orElse(0));
+        tenants, parameters.count("limit").orElse(0), parameters.count("maxStaleValues").orElse(0));
   }
 
   /// @param maxCount unsigned, as is the next; what no int holds is no limit

@@ -12,8 +12,8 @@ import java.util.Map;
 
 /// What values are asked of.
 ///
-/// @param isListed whether the values of a duration are listed, as numbers: clients know only one of
-///   its two names to have any
+/// @param isListed whether the values of a duration are listed, as numbers: clients know only one
+///   of its two names to have any
 public record TagTarget(Reference reference, boolean isListed) {
 
   private static final int MAX_SHOWN = 100;

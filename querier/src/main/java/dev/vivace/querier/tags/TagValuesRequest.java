@@ -9,11 +9,7 @@ import java.util.List;
 ///
 /// @param filter only spans that satisfy it count
 public record TagValuesRequest(
-    List<TenantId> tenants,
-    TagTarget target,
-    TagFilter filter,
-    TimeRange range,
-    TagBounds bounds) {
+    List<TenantId> tenants, TagTarget target, TagFilter filter, TimeRange range, TagBounds bounds) {
 
   public TagValuesRequest {
     tenants = List.copyOf(tenants);

@@ -30,7 +30,8 @@ final class TargetValues {
         column(column(table, Scope.SPAN, key), rows);
         column(column(table, Scope.RESOURCE, key), rows);
       }
-      case Attribute(var scope, var key) -> column(column(table, scope, key), rows(table, scope, rows));
+      case Attribute(var scope, var key) ->
+          column(column(table, scope, key), rows(table, scope, rows));
       case IntrinsicField(var intrinsic) -> intrinsic(table, intrinsic, rows);
     }
   }
@@ -62,8 +63,8 @@ final class TargetValues {
       case INSTRUMENTATION_VERSION -> texts(table.scopeVersions(), rows);
       case EVENT_NAME -> texts(table.events().names(), SpanRows.owned(table.events(), rows));
       case ROOT_NAME -> texts(table.names(), roots(table, rows));
-      case ROOT_SERVICE_NAME -> column(
-          column(table, Scope.RESOURCE, SERVICE_NAME), roots(table, rows));
+      case ROOT_SERVICE_NAME ->
+          column(column(table, Scope.RESOURCE, SERVICE_NAME), roots(table, rows));
       case TRACE_DURATION -> {
         if (target.isListed()) {
           numbers(table.facts().durations(), SpanRows.traces(table, rows));

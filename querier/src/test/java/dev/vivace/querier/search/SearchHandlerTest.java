@@ -32,9 +32,9 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.Arguments;
 
 class SearchHandlerTest {
 
@@ -233,7 +233,15 @@ class SearchHandlerTest {
   void anAnswerOverTheLimitIsRefused() throws Exception {
     config =
         new SearchConfig(
-            20, 100, 3, 100, _ -> Duration.ZERO, Duration.ofHours(1), Duration.ZERO, _ -> false, 20);
+            20,
+            100,
+            3,
+            100,
+            _ -> Duration.ZERO,
+            Duration.ofHours(1),
+            Duration.ZERO,
+            _ -> false,
+            20);
     search.script = (_, _) -> answer("", trace(1, 5));
     HttpResponse response = get(Requests.get("/api/search?q={}"));
     assertThat(response.status()).isEqualTo(422);
@@ -249,8 +257,7 @@ class SearchHandlerTest {
     HttpResponse llm =
         get(Requests.get("/api/search?q={}", "accept", "application/vnd.grafana.llm"));
     assertThat(llm.headers()).containsEntry("content-type", "application/json");
-    HttpResponse protobuf =
-        get(Requests.get("/api/search?q={}", "accept", "application/protobuf"));
+    HttpResponse protobuf = get(Requests.get("/api/search?q={}", "accept", "application/protobuf"));
     assertThat(protobuf.headers()).containsEntry("content-type", "application/protobuf");
     assertThat(SearchResponse.parseFrom(protobuf.body()).getMetrics().getInspectedBytes())
         .isEqualTo(500);

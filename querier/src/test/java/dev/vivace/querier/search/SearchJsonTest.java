@@ -83,8 +83,7 @@ class SearchJsonTest {
             true,
             1_700_000_100_000_000_000L,
             1_000_000_000,
-            new TreeMap<>(
-                Map.of("web", new ServiceCounts(2, 0), "cart", new ServiceCounts(1, 1))),
+            new TreeMap<>(Map.of("web", new ServiceCounts(2, 0), "cart", new ServiceCounts(1, 1))),
             List.of(
                 new FoundSpanset(2, List.of(named("count()", new IntValue(2))), List.of(span))));
     String spanset =
@@ -107,8 +106,7 @@ class SearchJsonTest {
 
   @Test
   void aTraceWithoutRootSaysSo() {
-    FoundTrace trace =
-        new FoundTrace(1, 2, "", "", false, 1, 1, new TreeMap<>(), List.of());
+    FoundTrace trace = new FoundTrace(1, 2, "", "", false, 1, 1, new TreeMap<>(), List.of());
     assertThat(json(answer(trace)))
         .contains("\"rootServiceName\":\"<root span not yet received>\"")
         .doesNotContain("rootTraceName");
@@ -116,8 +114,7 @@ class SearchJsonTest {
 
   @Test
   void padsTraceIdsWhereTheTenantWantsIt() {
-    FoundTrace trace =
-        new FoundTrace(0, 0xc0c0L, "", "", true, 1, 1, new TreeMap<>(), List.of());
+    FoundTrace trace = new FoundTrace(0, 0xc0c0L, "", "", true, 1, 1, new TreeMap<>(), List.of());
     JsonBytes padded = SearchJson.write(answer(trace), true, 1000);
     assertThat(new String(padded.bytes(), 0, padded.length(), UTF_8))
         .contains("\"traceID\":\"0000000000000000000000000000c0c0\"");
@@ -135,8 +132,7 @@ class SearchJsonTest {
 
   @Test
   void valuesWithoutAPlaceInATableAreText() {
-    assertThat(
-            values(new ArrayValue(List.of(new StringValue("red"), new StringValue("\"")))))
+    assertThat(values(new ArrayValue(List.of(new StringValue("red"), new StringValue("\"")))))
         .isEqualTo("{\"stringValue\":\"[\\\"red\\\",\\\"\\\\\\\"\\\"]\"}");
     assertThat(values(new DurationValue(1_762_500_000))).isEqualTo("{\"stringValue\":\"1.7625s\"}");
   }

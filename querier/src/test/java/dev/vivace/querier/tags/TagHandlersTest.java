@@ -108,8 +108,7 @@ class TagHandlersTest {
             "{\"scopes\":[{\"name\":\"resource\",\"tags\":[\"a\",\"service.name\"]},"
                 + "{\"name\":\"span\",\"tags\":[\"a\",\"http.method\"]},"
                 + "{\"name\":\"intrinsic\",\"tags\":[\"duration\",");
-    assertThat(json("/api/v2/search/tags?scope=trace"))
-        .isEqualTo("{\"scopes\":[],\"metrics\":{}}");
+    assertThat(json("/api/v2/search/tags?scope=trace")).isEqualTo("{\"scopes\":[],\"metrics\":{}}");
     assertThat(TagQueries.INTRINSICS).hasSize(25).doesNotHaveDuplicates();
   }
 
@@ -154,8 +153,7 @@ class TagHandlersTest {
     JsonFormat.parser().merge(json(target), parsed);
     HttpResponse protobuf = get(target, "accept", "application/protobuf");
     assertThat(protobuf.headers()).containsEntry("content-type", "application/protobuf");
-    assertThat(parsed.build())
-        .isEqualTo(prototype.getParserForType().parseFrom(protobuf.body()));
+    assertThat(parsed.build()).isEqualTo(prototype.getParserForType().parseFrom(protobuf.body()));
   }
 
   @Test
@@ -172,7 +170,8 @@ class TagHandlersTest {
 
   @Test
   void readsEveryParameter() throws Exception {
-    json("/api/v2/search/tags?scope=event&q=%7Bname%3D%22x%22%7D&start=1&end=2&limit=5&maxStaleValues=6");
+    json(
+        "/api/v2/search/tags?scope=event&q=%7Bname%3D%22x%22%7D&start=1&end=2&limit=5&maxStaleValues=6");
     assertThat(search.requests())
         .containsExactly(
             new TagNamesRequest(
@@ -206,8 +205,7 @@ class TagHandlersTest {
         .singleElement()
         .satisfies(
             request ->
-                assertThat(((TagValuesRequest) request).target())
-                    .isEqualTo(TagTarget.ofKey(key)));
+                assertThat(((TagValuesRequest) request).target()).isEqualTo(TagTarget.ofKey(key)));
   }
 
   @Test

@@ -6,11 +6,15 @@ import java.time.Duration;
 ///
 /// @param queryEndCutoff a later end of a query is pulled back to now less this
 /// @param multiTenantQueriesEnabled whether one query may name several tenants
+/// @param maxOutstandingPerTenant queries of a tenant that wait; further ones are refused
 public record QueryFrontendConfig(
-    Duration queryEndCutoff, boolean multiTenantQueriesEnabled, SearchLimits search) {
+    Duration queryEndCutoff,
+    boolean multiTenantQueriesEnabled,
+    @Range(min = 0, max = 1_000_000) int maxOutstandingPerTenant,
+    SearchLimits search) {
 
   static QueryFrontendConfig defaults() {
-    return new QueryFrontendConfig(Duration.ZERO, true, SearchLimits.defaults());
+    return new QueryFrontendConfig(Duration.ZERO, true, 2000, SearchLimits.defaults());
   }
 
   /// What a search may ask for.

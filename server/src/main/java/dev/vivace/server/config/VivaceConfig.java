@@ -17,6 +17,7 @@ public record VivaceConfig(
     ServerConfig server,
     DistributorConfig distributor,
     QueryFrontendConfig queryFrontend,
+    QuerierConfig querier,
     LiveStoreConfig liveStore,
     StorageConfig storage,
     OverridesConfig overrides) {
@@ -45,6 +46,7 @@ public record VivaceConfig(
         ServerConfig.defaults(),
         DistributorConfig.defaults(),
         QueryFrontendConfig.defaults(),
+        QuerierConfig.defaults(),
         LiveStoreConfig.defaults(),
         StorageConfig.defaults(),
         OverridesConfig.standard());

@@ -15,6 +15,11 @@ import dev.vivace.storage.intake.SpanIntake;
 import dev.vivace.storage.log.LocalLog;
 import dev.vivace.storage.log.LocalLogConfig;
 import dev.vivace.storage.object.LocalObjectStore;
+import dev.vivace.storage.scan.DecodedColumns;
+import dev.vivace.storage.scan.RowGroupTables;
+import dev.vivace.storage.source.TableCatalog;
+import dev.vivace.storage.source.TableSource;
+import dev.vivace.storage.source.TenantTables;
 import dev.vivace.storage.trace.TraceFinder;
 import dev.vivace.storage.trace.TraceSink;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,11 +27,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The write path over the local log and the local object store. Before it has started, and after
 /// it has stopped, appends and look-ups fail with what is going on.
-public final class IngesterService implements Service, SpanIntake, TraceFinder {
+public final class IngesterService implements Service, SpanIntake, TraceFinder, TableSource {
 
   private static final long MAX_QUEUED_LOG_BYTES = 256L << 20;
   private static final long LOG_SEGMENT_BYTES = 64L << 20;
@@ -38,6 +44,7 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder {
   private final MeterRegistry registry;
   private volatile @Nullable Ingester ingester;
   private volatile @Nullable TraceFinder finder;
+  private volatile @Nullable TableCatalog tables;
 
   public IngesterService(VivaceConfig config, MeterRegistry registry) {
     this.config = config;
@@ -66,6 +73,7 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder {
               () -> Runtime.getRuntime().halt(EXIT_WRITE_PATH_FAILED));
       started.start();
       finder = started.traceFinder();
+      tables = tables(started);
       ingester = started;
     } catch (RuntimeException e) {
       log.close();
@@ -78,6 +86,7 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder {
     Ingester started = ingester;
     ingester = null;
     finder = null;
+    tables = null;
     if (started != null) {
       started.close();
     }
@@ -123,6 +132,23 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder {
       throw new StoreUnavailableException("the log is being replayed; ask again in a moment");
     }
     return started.find(tenant, id, sources, startSeconds, endSeconds, sink);
+  }
+
+  @Override
+  public <T> T read(
+      TenantId tenant, long startNanos, long endNanos, Function<TenantTables, T> reader) {
+    TableCatalog started = tables;
+    if (started == null) {
+      throw new StoreUnavailableException("the log is being replayed; ask again in a moment");
+    }
+    return started.read(tenant, startNanos, endNanos, reader);
+  }
+
+  private TableCatalog tables(Ingester started) {
+    QueryMemory memory = QueryMemory.ofHeap();
+    DecodedColumns decoded = new DecodedColumns(memory.decodedColumns(), registry);
+    return started.tableCatalog(
+        (block, masks) -> RowGroupTables.of(block, decoded, masks::of), memory.tables(), registry);
   }
 
   private static LocalLogConfig logConfig(StorageConfig.WalConfig wal) {

@@ -332,7 +332,9 @@ class StreamingPortsTest {
                 throw failure;
               };
           assertStatus(
-              () -> all(stub(port).search(query("{}"))), code, String.valueOf(failure.getMessage()));
+              () -> all(stub(port).search(query("{}"))),
+              code,
+              String.valueOf(failure.getMessage()));
         });
     script =
         _ -> {
@@ -372,7 +374,8 @@ class StreamingPortsTest {
     assertThat(names.getFirst().getTagNamesList()).containsExactly("a");
     var scopes = all(stub.searchTagsV2(SearchTagsRequest.newBuilder().setScope("span").build()));
     assertThat(scopes.getLast().getScopes(0).getTagsList()).containsExactly("a", "b");
-    var values = all(stub.searchTagValues(SearchTagValuesRequest.newBuilder().setTagName("x").build()));
+    var values =
+        all(stub.searchTagValues(SearchTagValuesRequest.newBuilder().setTagName("x").build()));
     assertThat(values).hasSize(2);
     assertThat(values.getFirst().getTagValuesList()).containsExactly("1");
     assertThat(values.getLast().getTagValuesList()).containsExactly("1", "2");
@@ -495,8 +498,7 @@ class StreamingPortsTest {
     }
 
     private static TagNames names(String... names) {
-      return new TagNames(
-          Map.of(Scope.SPAN, new LinkedHashSet<>(List.of(names))), TAG_METRICS, "");
+      return new TagNames(Map.of(Scope.SPAN, new LinkedHashSet<>(List.of(names))), TAG_METRICS, "");
     }
 
     private static TagValues values(String... texts) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A span is seen half a second after it was appended at the latest. A split trace that nobody
 /// listed, and of which no block and head near in time know, stays in parts.
-public final class TableCatalog {
+public final class TableCatalog implements TableSource {
 
   private final SourceCatalog catalog;
   private final BlockCache blocks;
@@ -52,11 +52,7 @@ public final class TableCatalog {
         .register(registry);
   }
 
-  /// Reads the tables with traces that overlap the range, both ends in: what the reader sees does
-  /// not change, and heads keep their memory, until it returns. Tables are not to be used
-  /// afterwards.
-  ///
-  /// @param startNanos unsigned nanoseconds since 1970, as `endNanos`
+  @Override
   public <T> T read(
       TenantId tenant, long startNanos, long endNanos, Function<TenantTables, T> reader) {
     return catalog.read(

@@ -16,8 +16,7 @@ public interface GrpcCalls {
   /// @param method as in the path, without its first slash: `tempopb.StreamingQuerier/Search`
   /// @param metadata by lower-case name, values in the order sent
   /// @param timeoutNanos what `grpc-timeout` allows; [Long#MAX_VALUE] without one
-  Call begin(
-      String method, Map<String, List<String>> metadata, long timeoutNanos, Answers answers);
+  Call begin(String method, Map<String, List<String>> metadata, long timeoutNanos, Answers answers);
 
   /// What the caller does.
   interface Call {

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
-/// Takes the messages of one call out of its bytes: `compressed:u8 length:u32 message:byte[length]`,
-/// big-endian.
+/// Takes the messages of one call out of its bytes: `compressed:u8 length:u32
+/// message:byte[length]`, big-endian.
 ///
 /// Source: gRPC over HTTP2, "Length-Prefixed-Message".
 final class GrpcMessageReader {

@@ -88,7 +88,11 @@ final class GrpcStream extends ChannelInboundHandlerAdapter {
     }
     hasSlot = listener.slots().tryAcquire();
     if (!hasSlot || path == null || path.isEmpty()) {
-      end(ctx, GrpcMessageReader.UNAVAILABLE, "busy: too many requests in flight; try again", Map.of());
+      end(
+          ctx,
+          GrpcMessageReader.UNAVAILABLE,
+          "busy: too many requests in flight; try again",
+          Map.of());
       return;
     }
     CharSequence encoding = headers.get(ENCODING);
@@ -257,9 +261,7 @@ final class GrpcStream extends ChannelInboundHandlerAdapter {
     for (Map.Entry<CharSequence, CharSequence> header : headers) {
       String name = header.getKey().toString();
       if (!name.startsWith(":") && !name.startsWith("grpc-") && !name.equals("te")) {
-        metadata
-            .computeIfAbsent(name, _ -> new ArrayList<>(1))
-            .add(header.getValue().toString());
+        metadata.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(header.getValue().toString());
       }
     }
     return metadata;

@@ -28,9 +28,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A running HTTP listener: HTTP/1.1 and HTTP/2 (without TLS by prior knowledge or upgrade, with it by
-/// ALPN) on one port, gRPC calls among them. Each request is read whole, within the limits of its [HttpServerConfig], and handled on a
-/// virtual thread of its own.
+/// A running HTTP listener: HTTP/1.1 and HTTP/2 (without TLS by prior knowledge or upgrade, with it
+/// by ALPN) on one port, gRPC calls among them. Each request is read whole, within the limits of
+/// its [HttpServerConfig], and handled on a virtual thread of its own.
 @SuppressWarnings("FutureReturnValueIgnored") // What fails here is closed by Netty anyway.
 public final class HttpServer {
 

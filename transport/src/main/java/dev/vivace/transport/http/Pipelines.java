@@ -88,9 +88,7 @@ final class Pipelines {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(io.netty.channel.Channel stream) {
-        stream
-            .pipeline()
-            .addLast(new StreamSelector(listener));
+        stream.pipeline().addLast(new StreamSelector(listener));
       }
     };
   }
