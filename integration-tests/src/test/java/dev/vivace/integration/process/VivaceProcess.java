@@ -34,15 +34,23 @@ public final class VivaceProcess implements AutoCloseable {
   private final Path log;
   private final long logStart;
   private final int httpPort;
+  private final int grpcPort;
   private final int otlpGrpcPort;
   private final int otlpHttpPort;
 
   private VivaceProcess(
-      Process process, Path log, long logStart, int httpPort, int otlpGrpcPort, int otlpHttpPort) {
+      Process process,
+      Path log,
+      long logStart,
+      int httpPort,
+      int grpcPort,
+      int otlpGrpcPort,
+      int otlpHttpPort) {
     this.process = process;
     this.log = log;
     this.logStart = logStart;
     this.httpPort = httpPort;
+    this.grpcPort = grpcPort;
     this.otlpGrpcPort = otlpGrpcPort;
     this.otlpHttpPort = otlpHttpPort;
   }
@@ -55,13 +63,14 @@ public final class VivaceProcess implements AutoCloseable {
   /// As above, by way of another program (`unshare …`) that turns into the server.
   public static VivaceProcess start(Path folder, Settings settings, List<String> launcher) {
     int httpPort = FreePorts.next();
+    int grpcPort = FreePorts.next();
     int otlpGrpcPort = FreePorts.next();
     int otlpHttpPort = FreePorts.next();
     Settings complete =
         settings
             .with("server.http_listen_address", "127.0.0.1")
             .with("server.http_listen_port", httpPort)
-            .with("server.grpc_listen_port", FreePorts.next())
+            .with("server.grpc_listen_port", grpcPort)
             .with("distributor.receivers.otlp.protocols.grpc.endpoint", "127.0.0.1:" + otlpGrpcPort)
             .with("distributor.receivers.otlp.protocols.http.endpoint", "127.0.0.1:" + otlpHttpPort)
             .with("storage.trace.backend", "local")
@@ -76,7 +85,7 @@ public final class VivaceProcess implements AutoCloseable {
       command.addAll(TestRun.command("--config.file=" + file));
       Process process = launch(folder, log, command);
       VivaceProcess server =
-          new VivaceProcess(process, log, logStart, httpPort, otlpGrpcPort, otlpHttpPort);
+          new VivaceProcess(process, log, logStart, httpPort, grpcPort, otlpGrpcPort, otlpHttpPort);
       server.awaitReady();
       return server;
     } catch (IOException e) {
@@ -132,6 +141,11 @@ public final class VivaceProcess implements AutoCloseable {
   /// The address of the API.
   public URI http() {
     return URI.create("http://127.0.0.1:" + httpPort);
+  }
+
+  /// The address of the API's own gRPC port; [#http] speaks gRPC, too.
+  public String grpc() {
+    return "127.0.0.1:" + grpcPort;
   }
 
   public String otlpGrpc() {
