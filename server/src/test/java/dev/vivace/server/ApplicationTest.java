@@ -75,7 +75,7 @@ class ApplicationTest {
     "/tempo/api/echo, echo",
     "/status/version, Tempo 3.0.3",
     "/status/services, api-listener",
-    "/status/endpoints, GET /tempo/api/echo",
+    "/status/endpoints, * /tempo/api/echo",
     "/status/config, http_listen_address: 127.0.0.1",
     "/status/config?mode=defaults, http_listen_port: 3200",
     "/status/config?mode=diff, max_traces_per_user: 5",

@@ -44,10 +44,10 @@ public final class QueryHandler implements HttpHandler {
       return HttpResponse.text(
           422, "the answer exceeds %d bytes; ask for fewer results".formatted(e.maxBytes()));
     } finally {
-      if (Thread.currentThread().isInterrupted()) {
-        metrics.canceled(asked, op);
-      } else {
+      if (request.caller().isThere()) {
         metrics.completed(asked, op);
+      } else {
+        metrics.canceled(asked, op);
       }
     }
   }

@@ -37,12 +37,17 @@ public final class JsonBytes {
   }
 
   /// Writes ASCII text as it is: punctuation, names, literals.
+  @SuppressWarnings("deprecation") // Copies the low bytes of the characters: right for ASCII.
   public JsonBytes raw(String ascii) {
     ensure(ascii.length());
-    for (int i = 0; i < ascii.length(); i++) {
-      bytes[length++] = (byte) ascii.charAt(i);
-    }
+    ascii.getBytes(0, ascii.length(), bytes, length);
+    length += ascii.length();
     return this;
+  }
+
+  /// Writes once more what was written at `[from, end)`.
+  public JsonBytes again(int from, int end) {
+    return raw(bytes, from, end - from);
   }
 
   /// Writes bytes as they are.

@@ -2,12 +2,12 @@ package dev.vivace.querier.search;
 
 import dev.vivace.model.id.TenantId;
 import dev.vivace.querier.api.AnswerFormat;
-import dev.vivace.querier.api.CallerWatch;
 import dev.vivace.querier.api.PartialAnswers;
 import dev.vivace.querier.api.QueryHandler;
 import dev.vivace.querier.api.QueryMetrics;
 import dev.vivace.querier.json.JsonBytes;
 import dev.vivace.traceql.result.FoundTrace;
+import dev.vivace.transport.http.Caller;
 import dev.vivace.transport.http.HttpRequest;
 import dev.vivace.transport.http.HttpResponse;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class SearchHandler implements QueryHandler.Endpoint {
   @Override
   public HttpResponse answer(List<TenantId> tenants, HttpRequest request) {
     CheckedSearch checked = rules.read(tenants, request);
-    SearchAnswer answer = search.search(checked, new UntilInterrupted());
+    SearchAnswer answer = search.search(checked, new WhileThere(request.caller()));
     metrics.inspected(tenants, OP, answer.metrics().inspectedBytes());
     return PartialAnswers.mark(
         format(answer, checked.leftPadTraceIds(), AnswerFormat.of(request)), answer.message());
@@ -51,11 +51,11 @@ public final class SearchHandler implements QueryHandler.Endpoint {
   }
 
   /// Wants the whole answer, unless the caller has gone.
-  private static final class UntilInterrupted implements SearchProgress {
+  private record WhileThere(Caller caller) implements SearchProgress {
 
     @Override
     public boolean isWanted() {
-      return CallerWatch.isThere();
+      return caller.isThere();
     }
 
     @Override

@@ -69,9 +69,15 @@ final class SearchJson {
             .number("durationMs", SearchText.durationMillis(trace));
     if (!trace.spansets().isEmpty()) {
       fields.name("spanSet");
+      int from = out.length();
       spanset(trace.spansets().getFirst());
-      fields.name("spanSets");
-      list(trace.spansets(), this::spanset);
+      int end = out.length();
+      fields.name("spanSets").raw('[').again(from, end);
+      for (FoundSpanset other : trace.spansets().subList(1, trace.spansets().size())) {
+        out.raw(',');
+        spanset(other);
+      }
+      out.raw(']');
     }
     if (!trace.services().isEmpty()) {
       fields.name("serviceStats");

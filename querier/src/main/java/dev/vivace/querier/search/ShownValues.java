@@ -51,7 +51,11 @@ final class ShownValues {
   }
 
   private static void note(Map<String, Class<? extends Value>> types, NamedValue named) {
-    types.merge(named.key(), plain(named.value()).getClass(), ShownValues::common);
+    Class<? extends Value> type = plainType(named.value());
+    Class<? extends Value> known = types.putIfAbsent(named.key(), type);
+    if (known != null && known != type) {
+      types.put(named.key(), common(known, type));
+    }
   }
 
   private static Class<? extends Value> common(
@@ -83,6 +87,13 @@ final class ShownValues {
       case StringValue _, IntValue _, FloatValue _, BoolValue _ -> value;
       case ArrayValue(var elements) -> new StringValue(json(elements));
       default -> new StringValue(ValueText.bare(value));
+    };
+  }
+
+  private static Class<? extends Value> plainType(Value value) {
+    return switch (value) {
+      case StringValue _, IntValue _, FloatValue _, BoolValue _ -> value.getClass();
+      default -> StringValue.class;
     };
   }
 

@@ -13,6 +13,7 @@ import dev.vivace.traceql.engine.SearchPlan;
 import dev.vivace.traceql.engine.TablePlan;
 import dev.vivace.traceql.engine.TagPlan;
 import dev.vivace.traceql.engine.TimeWindow;
+import dev.vivace.traceql.table.SpanTable;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -158,8 +159,10 @@ public final class TableSearch implements TraceSearch {
                 .formatted(inspectedBytes, limits.maxInspectedBytes()));
       }
       try {
-        var table = handle.open();
-        newest.add(table, plan.run(table, windowOf(handle), this::check));
+        SpanTable table = handle.open();
+        TimeWindow windowHere =
+            window.forTracesFrom(handle.traceStartMin(), handle.traceStartMax());
+        newest.add(table, plan.run(table, windowHere, this::check));
         inspectedTraces += table.traceCount();
         inspectedSpans += table.rowCount();
         inspectedBytes += handle.sizeBytes();
@@ -168,14 +171,6 @@ public final class TableSearch implements TraceSearch {
         failedTables++;
         LOG.error("search of tenant {}: {} is left out", request.tenant(), handle.name(), e);
       }
-    }
-
-    /// All time if no trace of the table can be outside of the window: nothing is read to find out.
-    private TimeWindow windowOf(TableHandle handle) {
-      boolean isInside =
-          Long.divideUnsigned(handle.traceStartMin(), NANOS_A_SECOND) >= window.startSeconds()
-              && Long.divideUnsigned(handle.traceStartMax(), NANOS_A_SECOND) <= window.endSeconds();
-      return isInside ? TimeWindow.ALL : window;
     }
 
     private SearchMetrics metrics() {

@@ -2,7 +2,6 @@ package dev.vivace.querier.tags;
 
 import dev.vivace.traceql.table.Bits;
 import dev.vivace.traceql.table.CodedColumn;
-import dev.vivace.traceql.table.Codes;
 import dev.vivace.traceql.table.OwnedTable;
 import dev.vivace.traceql.table.SpanTable;
 import java.util.function.IntConsumer;
@@ -63,12 +62,10 @@ final class SpanRows {
       }
       return;
     }
-    Codes codes = column.codes();
     boolean[] seen = new boolean[count];
-    for (int row = Bits.next(rows, 0); row >= 0; row = Bits.next(rows, row + 1)) {
-      int code = codes.get(row);
-      if (!seen[code]) {
-        seen[code] = true;
+    column.codes().mark(rows, seen);
+    for (int code = 0; code < count; code++) {
+      if (seen[code]) {
         taker.accept(code);
       }
     }

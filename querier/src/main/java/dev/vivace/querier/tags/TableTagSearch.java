@@ -14,6 +14,7 @@ import dev.vivace.traceql.engine.TimeWindow;
 import dev.vivace.traceql.table.SpanTable;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -117,7 +118,12 @@ public final class TableTagSearch implements TagSearch {
                         found,
                         bounds,
                         collector,
-                        table -> chosen.rows(table, window, this::check),
+                        (handle, table) ->
+                            chosen.rows(
+                                table,
+                                window.forTracesFrom(
+                                    handle.traceStartMin(), handle.traceStartMax()),
+                                this::check),
                         visit);
                     return true;
                   });
@@ -131,7 +137,7 @@ public final class TableTagSearch implements TagSearch {
         TenantTables found,
         TagBounds bounds,
         Collector collector,
-        Function<SpanTable, long @Nullable []> chosen,
+        BiFunction<TableHandle, SpanTable, long @Nullable []> chosen,
         TableVisit visit) {
       looked.begin(found);
       int staleTables = 0;
@@ -159,11 +165,11 @@ public final class TableTagSearch implements TagSearch {
     private void read(
         TenantId tenant,
         TableHandle handle,
-        Function<SpanTable, long @Nullable []> chosen,
+        BiFunction<TableHandle, SpanTable, long @Nullable []> chosen,
         TableVisit visit) {
       try {
         SpanTable table = handle.open();
-        visit.visit(table, chosen.apply(table));
+        visit.visit(table, chosen.apply(handle, table));
         looked.completed(handle);
       } catch (QueryEndedException _) {
         looked.isOver(); // Notes why, if it is the time; a caller that has gone needs no reason.

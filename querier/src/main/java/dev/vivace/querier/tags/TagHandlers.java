@@ -2,11 +2,11 @@ package dev.vivace.querier.tags;
 
 import dev.vivace.model.id.TenantId;
 import dev.vivace.querier.api.AnswerFormat;
-import dev.vivace.querier.api.CallerWatch;
 import dev.vivace.querier.api.PartialAnswers;
 import dev.vivace.querier.api.QueryHandler;
 import dev.vivace.querier.api.QueryMetrics;
 import dev.vivace.querier.json.JsonBytes;
+import dev.vivace.transport.http.Caller;
 import dev.vivace.transport.http.HttpRequest;
 import dev.vivace.transport.http.HttpResponse;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class TagHandlers {
 
   private HttpResponse names(TagVersion version, List<TenantId> tenants, HttpRequest request) {
     TagNamesRequest checked = rules.names(tenants, version, request);
-    TagNames answer = queries.names(checked, new UntilInterrupted<>());
+    TagNames answer = queries.names(checked, new WhileThere<>(request.caller()));
     metrics.inspected(tenants, OP, answer.metrics().inspectedBytes());
     boolean isFirst = version == TagVersion.V1;
     HttpResponse response =
@@ -66,7 +66,8 @@ public final class TagHandlers {
     }
     String name = request.path().substring(begin, end);
     TagValues answer =
-        queries.values(rules.values(tenants, version, name, request), new UntilInterrupted<>());
+        queries.values(
+            rules.values(tenants, version, name, request), new WhileThere<>(request.caller()));
     metrics.inspected(tenants, OP, answer.metrics().inspectedBytes());
     return PartialAnswers.mark(values(version, answer, AnswerFormat.of(request)), answer.message());
   }
@@ -95,11 +96,11 @@ public final class TagHandlers {
   }
 
   /// Wants the whole answer, unless the caller has gone.
-  private static final class UntilInterrupted<A> implements TagProgress<A> {
+  private record WhileThere<A>(Caller caller) implements TagProgress<A> {
 
     @Override
     public boolean isWanted() {
-      return CallerWatch.isThere();
+      return caller.isThere();
     }
 
     @Override

@@ -264,6 +264,19 @@ class SearchHandlerTest {
   }
 
   @Test
+  void aSearchEndsWhenItsCallerHasGone() throws Exception {
+    HttpRequest request = Requests.get("/api/search?q={}");
+    search.script =
+        (_, progress) -> {
+          assertThat(progress.isWanted()).isTrue();
+          request.caller().leave();
+          assertThat(progress.isWanted()).isFalse();
+          return answer("");
+        };
+    assertThat(get(request).status()).isEqualTo(200);
+  }
+
+  @Test
   void aPartialAnswerSaysSoInAHeaderAndNotInTheBody() throws Exception {
     search.script = (_, _) -> answer("deadline of 30 s – é", trace(1, 5));
     HttpResponse response = get(Requests.get("/api/search?q={}"));

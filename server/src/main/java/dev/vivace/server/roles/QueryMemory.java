@@ -17,7 +17,7 @@ public record QueryMemory(long decodedColumns, TableLimits tables, long result) 
   public static QueryMemory ofHeap() {
     long heap = Runtime.getRuntime().maxMemory();
     return new QueryMemory(
-        share(heap, 8, 64),
+        share(heap, 6, 96),
         new TableLimits(
             share(heap, 8, 48), share(heap, 16, 16), share(heap, 12, 32), MAX_SPLIT_TRACES),
         share(heap, 16, 32));

@@ -5,6 +5,7 @@ import dev.vivace.traceql.table.OwnedTable;
 import dev.vivace.traceql.table.UnscopedColumn;
 import dev.vivace.traceql.value.Value;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// What a reference of the query is in one table.
 sealed interface Field {
@@ -20,6 +21,12 @@ sealed interface Field {
 
   /// Nanoseconds by row.
   record Durations(long[] nanos) implements Field {}
+
+  /// Nanoseconds by trace.
+  record TraceDurations(long[] nanos) implements Field {}
+
+  /// The text that the trace's root has in a column; empty if there is no root, or no text.
+  record OfRoot(@Nullable CodedColumn column, int[] roots) implements Field {}
 
   /// The same for all spans of a trace.
   record OfTrace(IntFunction<Value> valueOfTrace) implements Field {}

@@ -12,21 +12,27 @@ import dev.vivace.traceql.engine.Field.Coded;
 import dev.vivace.traceql.engine.Field.Computed;
 import dev.vivace.traceql.engine.Field.Durations;
 import dev.vivace.traceql.engine.Field.Missing;
+import dev.vivace.traceql.engine.Field.OfRoot;
 import dev.vivace.traceql.engine.Field.OfTrace;
 import dev.vivace.traceql.engine.Field.Owned;
+import dev.vivace.traceql.engine.Field.TraceDurations;
 import dev.vivace.traceql.engine.Field.Unscoped;
 import dev.vivace.traceql.extract.SeenTypes;
 import dev.vivace.traceql.extract.StoredType;
 import dev.vivace.traceql.table.Bits;
 import dev.vivace.traceql.table.CodedColumn;
+import dev.vivace.traceql.table.Codes;
 import dev.vivace.traceql.table.UnscopedColumn;
+import dev.vivace.traceql.table.ValueType;
 import dev.vivace.traceql.table.Values;
 import dev.vivace.traceql.value.Value;
 import dev.vivace.traceql.value.Value.DurationValue;
 import dev.vivace.traceql.value.Value.Nil;
+import dev.vivace.traceql.value.Value.StringValue;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Decides conditions on one field: first for its codes, then, if one of them satisfies it, for the
@@ -55,9 +61,14 @@ final class FieldTests {
         Value shown =
             RowValues.isTraceId(reference) ? RowValues.withoutLeadingZeros(literal) : literal;
         Field field = fields.get(reference);
-        yield field instanceof Durations(var nanos) && shown.isNumber()
-            ? selectDurations(nanos, operator, shown, candidates)
-            : select(reference, new LiteralTest(operator, shown, patterns), true, candidates);
+        yield switch (field) {
+          case Durations(var nanos) when shown.isNumber() ->
+              selectDurations(nanos, operator, shown, candidates);
+          case TraceDurations(var nanos) when shown.isNumber() ->
+              selectTraces(traceDurations(nanos, operator, shown), candidates);
+          default ->
+              select(reference, new LiteralTest(operator, shown, patterns), true, candidates);
+        };
       }
       case Existence(var expectsValue, Reference reference) ->
           select(reference, presence(expectsValue), false, candidates);
@@ -115,7 +126,11 @@ final class FieldTests {
       case Durations(var nanos) ->
           selectEach(row -> new DurationValue(nanos[row]), test, candidates);
       case Computed(var valueOfRow) -> selectEach(valueOfRow, test, candidates);
-      case OfTrace(var valueOfTrace) -> selectTraces(valueOfTrace, test, candidates);
+      case TraceDurations(var nanos) ->
+          selectTraces(trace -> test.holds(new DurationValue(nanos[trace])), candidates);
+      case OfRoot(var column, var roots) -> selectTraces(ofRoots(column, roots, test), candidates);
+      case OfTrace(var valueOfTrace) ->
+          selectTraces(trace -> test.holds(valueOfTrace.apply(trace)), candidates);
       case Unscoped _, Owned _ -> throw new IllegalStateException("not of one level: " + field);
     };
   }
@@ -205,12 +220,12 @@ final class FieldTests {
     return rows;
   }
 
-  private long[] selectTraces(IntFunction<Value> valueOfTrace, CodeTest test, long[] candidates) {
+  private long[] selectTraces(IntPredicate test, long[] candidates) {
     long[] rows = new long[candidates.length];
     for (int trace = 0; trace < fields.table().traceCount(); trace++) {
       int end = fields.table().firstRow(trace + 1);
       int row = Bits.next(candidates, fields.table().firstRow(trace));
-      if (row >= 0 && row < end && test.holds(valueOfTrace.apply(trace))) {
+      if (row >= 0 && row < end && test.test(trace)) {
         for (; row >= 0 && row < end; row = Bits.next(candidates, row + 1)) {
           Bits.set(rows, row);
         }
@@ -219,26 +234,27 @@ final class FieldTests {
     return rows;
   }
 
+  /// Decided once a code: what is no text shows as the empty one.
+  private static IntPredicate ofRoots(@Nullable CodedColumn column, int[] roots, CodeTest test) {
+    boolean withoutText = test.holds(new StringValue(""));
+    if (column == null) {
+      return _ -> withoutText;
+    }
+    Values values = column.values();
+    boolean[] chosen = new boolean[values.count()];
+    for (int code = 0; code < chosen.length; code++) {
+      chosen[code] = values.type(code) == ValueType.STRING ? test.holds(values, code) : withoutText;
+    }
+    Codes codes = column.codes();
+    return trace -> roots[trace] < 0 ? withoutText : chosen[codes.get(roots[trace])];
+  }
+
   /// Durations compare as doubles with every number (specification 5.2): a closed range, or all but
   /// one value.
   private static long[] selectDurations(
       long[] nanos, ComparisonOperator operator, Value number, long[] candidates) {
-    double bound = number.asDouble();
-    double least =
-        switch (operator) {
-          case EQUAL, NOT_EQUAL, GREATER_OR_EQUAL -> bound;
-          case GREATER -> Math.nextUp(bound);
-          case LESS, LESS_OR_EQUAL -> Double.NEGATIVE_INFINITY;
-          case MATCHES, NOT_MATCHES -> Double.NaN; // No number matches a pattern.
-        };
-    double greatest =
-        switch (operator) {
-          case EQUAL, NOT_EQUAL, LESS_OR_EQUAL -> bound;
-          case LESS -> Math.nextDown(bound);
-          case GREATER, GREATER_OR_EQUAL -> Double.POSITIVE_INFINITY;
-          case MATCHES, NOT_MATCHES -> Double.NaN;
-        };
-    long[] rows = between(nanos, least, greatest, candidates.length);
+    long[] rows =
+        between(nanos, least(operator, number), greatest(operator, number), candidates.length);
     if (operator == ComparisonOperator.NOT_EQUAL) {
       for (int i = 0; i < rows.length; i++) {
         rows[i] = ~rows[i];
@@ -246,6 +262,34 @@ final class FieldTests {
     }
     Bits.and(rows, candidates);
     return rows;
+  }
+
+  private static IntPredicate traceDurations(
+      long[] nanos, ComparisonOperator operator, Value number) {
+    double least = least(operator, number);
+    double greatest = greatest(operator, number);
+    boolean inside = operator != ComparisonOperator.NOT_EQUAL;
+    return trace -> (nanos[trace] >= least && nanos[trace] <= greatest) == inside;
+  }
+
+  private static double least(ComparisonOperator operator, Value number) {
+    double bound = number.asDouble();
+    return switch (operator) {
+      case EQUAL, NOT_EQUAL, GREATER_OR_EQUAL -> bound;
+      case GREATER -> Math.nextUp(bound);
+      case LESS, LESS_OR_EQUAL -> Double.NEGATIVE_INFINITY;
+      case MATCHES, NOT_MATCHES -> Double.NaN; // No number matches a pattern.
+    };
+  }
+
+  private static double greatest(ComparisonOperator operator, Value number) {
+    double bound = number.asDouble();
+    return switch (operator) {
+      case EQUAL, NOT_EQUAL, LESS_OR_EQUAL -> bound;
+      case LESS -> Math.nextDown(bound);
+      case GREATER, GREATER_OR_EQUAL -> Double.POSITIVE_INFINITY;
+      case MATCHES, NOT_MATCHES -> Double.NaN;
+    };
   }
 
   private static long[] between(long[] values, double least, double greatest, int words) {

@@ -9,8 +9,10 @@ import dev.vivace.traceql.engine.Field.Coded;
 import dev.vivace.traceql.engine.Field.Computed;
 import dev.vivace.traceql.engine.Field.Durations;
 import dev.vivace.traceql.engine.Field.Missing;
+import dev.vivace.traceql.engine.Field.OfRoot;
 import dev.vivace.traceql.engine.Field.OfTrace;
 import dev.vivace.traceql.engine.Field.Owned;
+import dev.vivace.traceql.engine.Field.TraceDurations;
 import dev.vivace.traceql.engine.Field.Unscoped;
 import dev.vivace.traceql.table.CodedColumn;
 import dev.vivace.traceql.table.EventTable;
@@ -107,11 +109,10 @@ final class Fields {
       case SPAN_ID -> new Computed(row -> text(HEX.toHexDigits(table.spanIds()[row])));
       case SPAN_PARENT_ID -> new Computed(row -> text(HEX.toHexDigits(table.parentIds()[row])));
       case SPAN_CHILD_COUNT -> new Computed(row -> new IntValue(table.tree().childCounts()[row]));
-      case ROOT_NAME -> new OfTrace(trace -> ofRoot(trace, table.names()));
+      case ROOT_NAME -> new OfRoot(table.names(), table.facts().roots());
       case ROOT_SERVICE_NAME ->
-          new OfTrace(trace -> ofRoot(trace, table.attribute(Scope.RESOURCE, "service.name")));
-      case TRACE_DURATION ->
-          new OfTrace(trace -> new DurationValue(table.facts().durations()[trace]));
+          new OfRoot(table.attribute(Scope.RESOURCE, "service.name"), table.facts().roots());
+      case TRACE_DURATION -> new TraceDurations(table.facts().durations());
       case TRACE_ID ->
           new OfTrace(trace -> text(traceId(table.traceHigh(trace), table.traceLow(trace))));
       case EVENT_NAME -> new Owned(table.events(), new Coded(table.events().names()));
@@ -149,16 +150,6 @@ final class Fields {
     return new StringValue(text);
   }
 
-  /// The text that a trace's root has in a column, else the empty text.
-  private Value ofRoot(int trace, @Nullable CodedColumn column) {
-    int root = table.facts().roots()[trace];
-    if (root < 0 || column == null) {
-      return text("");
-    }
-    int code = column.codes().get(root);
-    return text(column.values().type(code) == ValueType.STRING ? column.values().text(code) : "");
-  }
-
   private NestedSets nestedSets() {
     NestedSets known = nestedSets;
     if (known == null) {
@@ -187,10 +178,20 @@ final class Fields {
       case Coded(var column) -> column.values().value(column.codes().get(row));
       case Unscoped(var column) -> value(column, column.codes().get(row));
       case Durations(var nanos) -> new DurationValue(nanos[row]);
+      case TraceDurations(var nanos) -> new DurationValue(nanos[traceOf(row)]);
+      case OfRoot(var column, var roots) -> ofRoot(column, roots[traceOf(row)]);
       case OfTrace(var valueOfTrace) -> valueOfTrace.apply(traceOf(row));
       case Computed(var valueOfRow) -> valueOfRow.apply(row);
       case Owned(_, var inner) -> value(inner, row);
     };
+  }
+
+  private static Value ofRoot(@Nullable CodedColumn column, int root) {
+    if (root < 0 || column == null) {
+      return text("");
+    }
+    int code = column.codes().get(root);
+    return text(column.values().type(code) == ValueType.STRING ? column.values().text(code) : "");
   }
 
   private static Value value(UnscopedColumn column, int code) {

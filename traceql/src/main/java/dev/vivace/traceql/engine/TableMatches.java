@@ -10,6 +10,7 @@ import dev.vivace.traceql.table.CodedColumn;
 import dev.vivace.traceql.table.SpanTable;
 import dev.vivace.traceql.table.TraceFacts;
 import dev.vivace.traceql.table.ValueType;
+import dev.vivace.traceql.table.Values;
 import dev.vivace.traceql.value.Status;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,15 +18,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What a plan found in one table. Answers are made only for the traces that are asked for. For one
 /// thread.
 public final class TableMatches {
-
-  private static final ServiceCounts ONE_SPAN = new ServiceCounts(1, 0);
-  private static final ServiceCounts ONE_ERROR = new ServiceCounts(1, 1);
 
   private final SpanTable table;
   private final Map<Integer, String> serviceNames = new HashMap<>();
@@ -89,32 +86,32 @@ public final class TableMatches {
   }
 
   private static String text(CodedColumn column, int row) {
-    int code = column.codes().get(row);
-    return column.values().type(code) == ValueType.STRING ? column.values().text(code) : "";
+    return text(column.values(), column.codes().get(row));
+  }
+
+  private static String text(Values values, int code) {
+    return values.type(code) == ValueType.STRING ? values.text(code) : "";
   }
 
   private SortedMap<String, ServiceCounts> services(int trace, @Nullable CodedColumn services) {
-    SortedMap<String, ServiceCounts> counts = new TreeMap<>();
     long[] masked = table.maskedRows();
     CodedColumn statuses = table.statuses();
+    ServiceTally tally = new ServiceTally(table.firstRow(trace + 1) - table.firstRow(trace));
     for (int row = table.firstRow(trace); row < table.firstRow(trace + 1); row++) {
       if (masked == null || !Bits.get(masked, row)) {
-        String service = services == null ? "" : serviceName(services, row);
-        boolean isError =
-            statuses.values().number(statuses.codes().get(row)) == Status.ERROR.ordinal();
-        counts.merge(service, isError ? ONE_ERROR : ONE_SPAN, TableMatches::sum);
+        long status = statuses.values().number(statuses.codes().get(row));
+        int code = services == null ? 0 : services.codes().get(row);
+        tally.add(code, status == Status.ERROR.ordinal());
       }
     }
-    return counts;
+    return tally.counts(code -> serviceName(services, code));
   }
 
   /// Names of services are few, so each is made once.
-  private String serviceName(CodedColumn services, int row) {
-    return serviceNames.computeIfAbsent(services.codes().get(row), _ -> text(services, row));
-  }
-
-  private static ServiceCounts sum(ServiceCounts a, ServiceCounts b) {
-    return new ServiceCounts(a.spans() + b.spans(), a.errors() + b.errors());
+  private String serviceName(@Nullable CodedColumn services, int code) {
+    return services == null
+        ? ""
+        : serviceNames.computeIfAbsent(code, _ -> text(services.values(), code));
   }
 
   private List<FoundSpanset> spansetsOf(int trace, int maxSpans) {

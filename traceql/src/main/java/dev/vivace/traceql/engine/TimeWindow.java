@@ -16,4 +16,16 @@ public record TimeWindow(long startSeconds, long endSeconds) {
     return Long.divideUnsigned(startNanos, NANOS_A_SECOND) <= endSeconds
         && Long.divideUnsigned(startNanos + durationNanos, NANOS_A_SECOND) >= startSeconds;
   }
+
+  /// The window for a table whose traces all start within the range: [#ALL] if none of them can be
+  /// outside, so that nothing is read to find out.
+  ///
+  /// @param startMin earliest start of a trace, unsigned
+  /// @param startMax latest start of a trace, unsigned
+  public TimeWindow forTracesFrom(long startMin, long startMax) {
+    boolean isInside =
+        Long.divideUnsigned(startMin, NANOS_A_SECOND) >= startSeconds
+            && Long.divideUnsigned(startMax, NANOS_A_SECOND) <= endSeconds;
+    return isInside ? ALL : this;
+  }
 }

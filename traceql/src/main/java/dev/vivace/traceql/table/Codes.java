@@ -102,6 +102,18 @@ public final class Codes {
     }
   }
 
+  /// Marks the code of each of these rows.
+  ///
+  /// @param rows bits as [Bits] keeps them
+  /// @param marked by code
+  public void mark(long[] rows, boolean[] marked) {
+    for (int index = 0; index < rows.length; index++) {
+      for (long word = rows[index]; word != 0; word &= word - 1) {
+        marked[get((index << 6) + Long.numberOfTrailingZeros(word))] = true;
+      }
+    }
+  }
+
   public long memoryBytes() {
     return bytes.length
         + (long) chars.length * Character.BYTES

@@ -2,11 +2,13 @@ package dev.vivace.transport.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /// Compresses answers with gzip for clients that accept it.
@@ -50,11 +52,20 @@ final class Compression {
 
   private static byte[] gzip(byte[] body, int length) {
     ByteArrayOutputStream compressed = new ByteArrayOutputStream(Math.max(512, length / 4));
-    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed, BUFFER_BYTES)) {
+    try (FastGzip gzip = new FastGzip(compressed)) {
       gzip.write(body, 0, length);
     } catch (IOException e) {
       throw new UncheckedIOException("compressing in memory failed", e);
     }
     return compressed.toByteArray();
+  }
+
+  /// Level 1: answers are read once, and level 6 takes three times as long for a sixth less.
+  private static final class FastGzip extends GZIPOutputStream {
+
+    FastGzip(OutputStream target) throws IOException {
+      super(target, BUFFER_BYTES);
+      def.setLevel(Deflater.BEST_SPEED);
+    }
   }
 }

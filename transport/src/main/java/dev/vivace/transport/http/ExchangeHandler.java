@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
@@ -197,8 +198,26 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<HttpObject> {
     body = null; // From here on the worker gives back what was acquired.
     if (!http2) {
       ctx.channel().config().setAutoRead(false);
+      watch(ctx);
     }
     listener.workers().execute(() -> work(ctx, complete, collected));
+  }
+
+  /// Reads once more, so that a client that closes the connection is noticed; a next request that
+  /// comes instead waits in the [FlowControlHandler].
+  private static void watch(ChannelHandlerContext ctx) {
+    ChannelHandlerContext flow = ctx.pipeline().context(FlowControlHandler.class);
+    if (flow != null) {
+      flow.read();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (head != null) {
+      head.caller().leave();
+    }
+    ctx.fireChannelInactive();
   }
 
   private void work(ChannelHandlerContext ctx, HttpRequest complete, BodyBuffer collected) {

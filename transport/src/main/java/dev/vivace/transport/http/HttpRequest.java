@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param parameters percent-decoded query parameters in the order sent
 /// @param body as sent, still compressed if `content-encoding` says so
 /// @param remoteAddress for logs
+/// @param caller whether the client still waits
 public record HttpRequest(
     String method,
     String path,
@@ -18,7 +19,20 @@ public record HttpRequest(
     Map<String, List<String>> parameters,
     Map<String, List<String>> headers,
     byte[] body,
-    String remoteAddress) {
+    String remoteAddress,
+    Caller caller) {
+
+  /// A request whose client waits.
+  public HttpRequest(
+      String method,
+      String path,
+      String rawPath,
+      Map<String, List<String>> parameters,
+      Map<String, List<String>> headers,
+      byte[] body,
+      String remoteAddress) {
+    this(method, path, rawPath, parameters, headers, body, remoteAddress, new Caller());
+  }
 
   /// The header's first value.
   public Optional<String> header(String lowerCaseName) {

@@ -67,7 +67,8 @@ final class Messages {
         head.parameters(),
         head.headers(),
         body,
-        head.remoteAddress());
+        head.remoteAddress(),
+        head.caller());
   }
 
   /// The answer in Netty's terms. A header that would split the answer is refused by Netty's

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -567,6 +568,55 @@ class HttpServerTest {
         .hasMessage(
             "cannot listen on 127.0.0.1:%d (setting server.http_listen_port): the port is in use by another process; stop that one or choose another port"
                 .formatted(first.port()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void aHandlerLearnsThatItsCallerHasGone(HttpClient.Version version) throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch noticed = new CountDownLatch(1);
+    HttpServer server =
+        start(
+            request -> {
+              assertThat(request.caller().isThere()).isTrue();
+              entered.countDown();
+              while (request.caller().isThere()) {
+                LockSupport.parkNanos(1_000_000);
+              }
+              noticed.countDown();
+              return HttpResponse.empty(204);
+            });
+    HttpClient client = client(version);
+    var inFlight = client.sendAsync(to(server, "/").build(), BodyHandlers.ofString());
+    entered.await();
+
+    inFlight.cancel(true);
+    client.shutdownNow();
+
+    assertThat(noticed.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aNextRequestThatComesWhileOneIsHandledWaitsItsTurn() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    HttpServer server =
+        start(
+            request -> {
+              entered.countDown();
+              release.await();
+              assertThat(request.caller().isThere()).isTrue();
+              return HttpResponse.text(200, request.path());
+            });
+    try (RawConnection connection = new RawConnection(server.port())) {
+      connection.send("GET /1 HTTP/1.1\r\nhost: x\r\n\r\n");
+      entered.await();
+      connection.send("GET /2 HTTP/1.1\r\nhost: x\r\n\r\nGET /3 HTTP/1.1\r\nhost: x\r\n\r\n");
+      release.countDown();
+      assertThat(connection.receive()).endsWith("/1");
+      assertThat(connection.receive()).endsWith("/2");
+      assertThat(connection.receive()).endsWith("/3");
+    }
   }
 
   @ParameterizedTest
