@@ -6,18 +6,25 @@ import dev.vivace.traceql.QueryLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 
 /// The pattern of `=~` and `!~`: it must match the whole value, and `.` matches line breaks too.
-/// Matching takes time linear in the value. Immutable; any thread may use it.
+/// Matching takes time linear in the value. A list of plain texts, `a|b|c`, is looked up as one.
+/// Immutable; any thread may use it.
 public final class ValuePattern {
 
+  private static final String TOO_DEEP =
+      "it has too many alternatives or optional parts; use fewer of '|', '?', '*' and '{'";
+
   private final Pattern pattern;
+  private final Set<String> texts; // Empty if it is no list of texts.
   private final int instructions;
   private final Optional<String> requiredLiteral;
   private final byte[] requiredBytes;
 
   private ValuePattern(Pattern pattern, int instructions) {
     this.pattern = pattern;
+    this.texts = LiteralList.of(pattern.pattern());
     this.instructions = instructions;
     this.requiredLiteral = RequiredLiteral.of(pattern.pattern());
     this.requiredBytes = requiredLiteral.orElse("").getBytes(StandardCharsets.UTF_8);
@@ -33,7 +40,11 @@ public final class ValuePattern {
     }
     int instructions = PatternSize.of(text);
     try {
-      return new ValuePattern(Pattern.compile(text, Pattern.DOTALL), instructions);
+      ValuePattern pattern = new ValuePattern(Pattern.compile(text, Pattern.DOTALL), instructions);
+      pattern.matches(""); // Tells of most patterns that nest too deep.
+      return pattern;
+    } catch (StackOverflowError e) {
+      throw new InvalidPatternException(TOO_DEEP, e);
     } catch (PatternSyntaxException e) {
       throw new InvalidPatternException(reason(e), e);
     }
@@ -44,15 +55,27 @@ public final class ValuePattern {
     return String.valueOf(e.getMessage()).replace("(?s)", "");
   }
 
-  /// Whether the pattern matches all of the value.
+  /// Whether the pattern matches all of the value. Throws an [InvalidPatternException] if the
+  /// pattern turns out to nest too deep.
   public boolean matches(String value) {
-    return pattern.matches(value);
+    try {
+      return texts.isEmpty() ? pattern.matches(value) : texts.contains(value);
+    } catch (StackOverflowError e) { // The library recurses from one optional part to the next.
+      throw new InvalidPatternException(TOO_DEEP, e);
+    }
   }
 
-  /// Whether the pattern matches all of a value in UTF-8.
+  /// Whether the pattern matches all of a value in UTF-8; throws as [#matches(String)].
   public boolean matches(byte[] bytes, int offset, int length) {
-    return indexOf(requiredBytes, bytes, offset, offset + length) >= 0
-        && pattern.matches(Arrays.copyOfRange(bytes, offset, offset + length));
+    if (!texts.isEmpty()) {
+      return texts.contains(new String(bytes, offset, length, StandardCharsets.UTF_8));
+    }
+    try {
+      return indexOf(requiredBytes, bytes, offset, offset + length) >= 0
+          && pattern.matches(Arrays.copyOfRange(bytes, offset, offset + length));
+    } catch (StackOverflowError e) {
+      throw new InvalidPatternException(TOO_DEEP, e);
+    }
   }
 
   private static int indexOf(byte[] sought, byte[] bytes, int from, int end) {
