@@ -45,8 +45,7 @@ final class SpanRows {
     }
     long[] traces = Bits.none(table.traceCount());
     for (int trace = 0; trace < table.traceCount(); trace++) {
-      int row = Bits.next(spans, table.firstRow(trace));
-      if (row >= 0 && row < table.firstRow(trace + 1)) {
+      if (Bits.next(spans, table.firstRow(trace), table.firstRow(trace + 1)) >= 0) {
         Bits.set(traces, trace);
       }
     }

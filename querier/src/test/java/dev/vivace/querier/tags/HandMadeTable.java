@@ -77,8 +77,8 @@ final class HandMadeTable implements SpanTable {
   }
 
   @Override
-  public int firstRow(int trace) {
-    return 2 * trace;
+  public int[] firstRows() {
+    return new int[] {0, 2, 4};
   }
 
   @Override

@@ -103,8 +103,8 @@ public final class RowGroupTable implements SpanTable {
   }
 
   @Override
-  public int firstRow(int trace) {
-    return traces.get().firstRows()[trace];
+  public int[] firstRows() {
+    return traces.get().firstRows();
   }
 
   @Override

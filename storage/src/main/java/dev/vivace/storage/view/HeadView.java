@@ -426,8 +426,8 @@ public final class HeadView implements SpanTable {
   }
 
   @Override
-  public int firstRow(int trace) {
-    return firstRows[trace];
+  public int[] firstRows() {
+    return firstRows;
   }
 
   @Override

@@ -59,8 +59,8 @@ public final class MaskedTable implements SpanTable {
   }
 
   @Override
-  public int firstRow(int trace) {
-    return table.firstRow(trace);
+  public int[] firstRows() {
+    return table.firstRows();
   }
 
   @Override

@@ -158,8 +158,7 @@ final class Conditions {
     long[] owners = new long[candidates.length];
     for (int row = Bits.next(candidates, 0); row >= 0; row = Bits.next(candidates, row + 1)) {
       if (firstRows[row] < firstRows[row + 1]) {
-        int found = Bits.next(ownedRows, firstRows[row]);
-        if (found >= 0 && found < firstRows[row + 1]) {
+        if (Bits.next(ownedRows, firstRows[row], firstRows[row + 1]) >= 0) {
           Bits.set(owners, row);
         }
       }

@@ -222,11 +222,12 @@ final class FieldTests {
 
   private long[] selectTraces(IntPredicate test, long[] candidates) {
     long[] rows = new long[candidates.length];
-    for (int trace = 0; trace < fields.table().traceCount(); trace++) {
-      int end = fields.table().firstRow(trace + 1);
-      int row = Bits.next(candidates, fields.table().firstRow(trace));
-      if (row >= 0 && row < end && test.test(trace)) {
-        for (; row >= 0 && row < end; row = Bits.next(candidates, row + 1)) {
+    int[] firstRows = fields.table().firstRows();
+    for (int trace = 0; trace + 1 < firstRows.length; trace++) {
+      int end = firstRows[trace + 1];
+      int row = Bits.next(candidates, firstRows[trace], end);
+      if (row >= 0 && test.test(trace)) {
+        for (; row >= 0; row = Bits.next(candidates, row + 1, end)) {
           Bits.set(rows, row);
         }
       }

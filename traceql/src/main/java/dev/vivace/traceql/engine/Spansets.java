@@ -83,12 +83,12 @@ sealed interface Spansets {
 
   static int[] rowsOf(long[] rows, int from, int end) {
     int count = 0;
-    for (int row = Bits.next(rows, from); row >= 0 && row < end; row = Bits.next(rows, row + 1)) {
+    for (int row = Bits.next(rows, from, end); row >= 0; row = Bits.next(rows, row + 1, end)) {
       count++;
     }
     int[] found = new int[count];
     int at = 0;
-    for (int row = Bits.next(rows, from); row >= 0 && row < end; row = Bits.next(rows, row + 1)) {
+    for (int row = Bits.next(rows, from, end); row >= 0; row = Bits.next(rows, row + 1, end)) {
       found[at++] = row;
     }
     return found;

@@ -62,8 +62,7 @@ final class Structure {
   }
 
   private int next(long[] rows, int row) {
-    int found = Bits.next(rows, row);
-    return found < end ? found : -1;
+    return Bits.next(rows, row, end);
   }
 
   /// Of each trace both sides, if both have spans.
@@ -81,14 +80,13 @@ final class Structure {
   }
 
   private static boolean hasAny(long[] rows, int first, int last) {
-    int found = Bits.next(rows, first);
-    return found >= 0 && found < last;
+    return Bits.next(rows, first, last) >= 0;
   }
 
   private static void copy(long[] source, int first, int last, long[] target) {
-    for (int row = Bits.next(source, first); row >= 0 && row < last; ) {
+    for (int row = Bits.next(source, first, last); row >= 0; ) {
       Bits.set(target, row);
-      row = Bits.next(source, row + 1);
+      row = Bits.next(source, row + 1, last);
     }
   }
 

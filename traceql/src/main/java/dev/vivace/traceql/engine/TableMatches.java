@@ -54,12 +54,9 @@ public final class TableMatches {
   public int[] traces() {
     int[] traces = new int[table.traceCount()];
     int count = 0;
+    int[] firstRows = table.firstRows();
     for (int trace = 0; trace < traces.length; trace++) {
-      int row = Bits.next(rows, table.firstRow(trace));
-      if (row < 0) {
-        break;
-      }
-      if (row < table.firstRow(trace + 1)) {
+      if (Bits.next(rows, firstRows[trace], firstRows[trace + 1]) >= 0) {
         traces[count++] = trace;
       }
     }

@@ -80,8 +80,7 @@ public final class TagPlan implements TablePlan {
   }
 
   private static boolean hasAny(SpanTable table, int trace, long[] rows) {
-    int row = Bits.next(rows, table.firstRow(trace));
-    return row >= 0 && row < table.firstRow(trace + 1);
+    return Bits.next(rows, table.firstRow(trace), table.firstRow(trace + 1)) >= 0;
   }
 
   private boolean isLongEnough(SpanTable table, int trace) {

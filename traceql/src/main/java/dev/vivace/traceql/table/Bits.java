@@ -68,6 +68,24 @@ public final class Bits {
     return (index << 6) + Long.numberOfTrailingZeros(word);
   }
 
+  /// The first row of the set in `[from, end)`; −1 if there is none. Looks no further.
+  public static int next(long[] words, int from, int end) {
+    if (from >= end) {
+      return -1;
+    }
+    int index = from >>> 6;
+    int last = (end - 1) >>> 6;
+    long word = words[index] & (-1L << from);
+    while (word == 0) {
+      if (++index > last) {
+        return -1;
+      }
+      word = words[index];
+    }
+    int row = (index << 6) + Long.numberOfTrailingZeros(word);
+    return row < end ? row : -1;
+  }
+
   /// Keeps in `target` what is in `other`, too.
   public static void and(long[] target, long[] other) {
     for (int i = 0; i < target.length; i++) {

@@ -13,8 +13,13 @@ public interface SpanTable {
 
   int traceCount();
 
+  /// By trace its first row; one entry more than there are traces, `rowCount()`.
+  int[] firstRows();
+
   /// The first row of a trace; `rowCount()` for `traceCount()`.
-  int firstRow(int trace);
+  default int firstRow(int trace) {
+    return firstRows()[trace];
+  }
 
   long traceHigh(int trace);
 

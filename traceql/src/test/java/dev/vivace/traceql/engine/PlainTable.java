@@ -73,8 +73,8 @@ final class PlainTable implements SpanTable {
   }
 
   @Override
-  public int firstRow(int trace) {
-    return firstRows[trace];
+  public int[] firstRows() {
+    return firstRows;
   }
 
   @Override
