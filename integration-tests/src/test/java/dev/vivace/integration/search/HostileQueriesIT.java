@@ -184,7 +184,9 @@ class HostileQueriesIT {
     return Stream.of(
         chain(5_000, i -> "name = \"" + i + "\""),
         chain(7_000, i -> ".s=" + i),
-        "{ name =~ \"" + IntStream.range(0, 10_000).mapToObj(i -> "n" + i).collect(joined()) + "\" }",
+        "{ name =~ \""
+            + IntStream.range(0, 10_000).mapToObj(i -> "n" + i).collect(joined())
+            + "\" }",
         "{ name =~ \""
             + IntStream.range(0, 10_000).mapToObj(i -> i * 7_919 % 10_007 + "x").collect(joined())
             + "\" }",
@@ -200,7 +202,8 @@ class HostileQueriesIT {
     SearchResponse answer = client.stream(request(load));
 
     assertThat(answer.getTracesList()).isEmpty();
-    assertThat(answer.getMetrics().getInspectedSpans()).isEqualTo(4L * HeavyTraces.traces(REQUESTS));
+    assertThat(answer.getMetrics().getInspectedSpans())
+        .isEqualTo(4L * HeavyTraces.traces(REQUESTS));
   }
 
   @ParameterizedTest
@@ -240,10 +243,11 @@ class HostileQueriesIT {
 
   @Test
   void aTagFilterOfTooManyAlternativesIsRefused() {
-    String product = IntStream.range(0, 500).mapToObj("(span.a=%1$d || span.b=%1$d)"::formatted)
-        .collect(Collectors.joining(" && ", "{", "}"));
-    HttpResponse<byte[]> response =
-        client.get("/api/v2/search/tag/name/values", window(product));
+    String product =
+        IntStream.range(0, 500)
+            .mapToObj("(span.a=%1$d || span.b=%1$d)"::formatted)
+            .collect(Collectors.joining(" && ", "{", "}"));
+    HttpResponse<byte[]> response = client.get("/api/v2/search/tag/name/values", window(product));
 
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(TraceClient.text(response)).contains("more than 100 alternatives; use fewer '||'");

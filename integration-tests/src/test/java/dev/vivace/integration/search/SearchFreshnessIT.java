@@ -37,8 +37,7 @@ class SearchFreshnessIT {
           + " cart=1/1 db=2/1 web=2/0";
 
   // What is promised is one second; ten times that where other things run on the machine, too.
-  private final Duration promised =
-      Duration.ofMillis(TestRun.count("vivace.fresh.millis", 10_000));
+  private final Duration promised = Duration.ofMillis(TestRun.count("vivace.fresh.millis", 10_000));
 
   private VivaceProcess server;
   private GrpcSender sender;
@@ -65,8 +64,7 @@ class SearchFreshnessIT {
       send(request);
       long acknowledged = System.nanoTime();
       String id =
-          TraceClient.hex(
-              request.getResourceSpans(0).getScopeSpans(0).getSpans(0).getTraceId());
+          TraceClient.hex(request.getResourceSpans(0).getScopeSpans(0).getSpans(0).getTraceId());
       awaitUntil("trace " + id, "{ trace:id = \"" + id + "\" }", found -> found.size() == 1);
       Duration taken = Duration.ofNanos(System.nanoTime() - acknowledged);
       slowest = taken.compareTo(slowest) > 0 ? taken : slowest;
@@ -88,8 +86,7 @@ class SearchFreshnessIT {
   @Test
   void theRootMayArriveWhenTheRestIsInABlock() {
     start(Settings.unlimited().withBlocksAtOnce());
-    ExportTraceServiceRequest children =
-        WorkedTraces.request(List.of("a3", "a4", "a5")::contains);
+    ExportTraceServiceRequest children = WorkedTraces.request(List.of("a3", "a4", "a5")::contains);
     send(children);
     await("children in blocks")
         .atMost(BLOCKS_DEADLINE)
