@@ -3,6 +3,8 @@ package dev.vivace.traceql.pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.re2j.Pattern;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -177,6 +179,33 @@ class ValuePatternTest {
       }
     }
     assertThat(checked).isGreaterThan(20);
+  }
+
+  @Test
+  void bytesMatchAsTextsDo() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    int plain = 0;
+    for (int i = 0; i < 50_000; i++) {
+      // Half of them from an alphabet of which most patterns are plain alternatives.
+      String pattern = text(random, i % 2 == 0 ? "ab.*|\\" : "ab.*+?()|[]{}2,\\d^$-", 8);
+      pattern = random.nextBoolean() ? pattern : ".*" + pattern + ".*";
+      String value = text(random, "ab2.{d-*|\\é", 5);
+      byte[] bytes = ("x" + value + "y").getBytes(StandardCharsets.UTF_8);
+      ValuePattern compiled;
+      try {
+        compiled = ValuePattern.compile(pattern);
+      } catch (InvalidPatternException _) {
+        continue;
+      }
+      plain += PlainAlternatives.of(pattern).isPresent() ? 1 : 0;
+
+      assertThat(compiled.matches(bytes, 1, bytes.length - 2))
+          .as("seed %d: '%s' on '%s'", seed, pattern, value)
+          .isEqualTo(compiled.matches(value))
+          .isEqualTo(Pattern.compile(pattern, Pattern.DOTALL).matches(value));
+    }
+    assertThat(plain).isGreaterThan(2_000);
   }
 
   private static String text(Random random, String alphabet, int maxLength) {
