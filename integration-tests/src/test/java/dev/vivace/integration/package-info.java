@@ -14,9 +14,10 @@
 /// - `client`: clients that are programs of their own, with their tool chains.
 /// - `data`: requests made from a seed.
 /// - `grafana`: what Grafana asks, replayed.
+/// - `search`: searches over HTTP and gRPC, with traces and queries made by hand.
 ///
 /// System properties: `vivace.seed`, `vivace.kill.rounds`, `vivace.random.requests`,
-/// `vivace.command`.
+/// `vivace.fresh.millis`, `vivace.command`.
 @NullMarked
 package dev.vivace.integration;
 

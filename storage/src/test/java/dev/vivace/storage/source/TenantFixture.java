@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /// A tenant whose spans are in heads and blocks, as the write path puts them there, and what
 /// queries see of them.
@@ -208,9 +209,13 @@ final class TenantFixture {
     }
   }
 
+  /// Reads what a query of the range reads.
+  <T> T read(long start, long end, Function<TenantTables, T> reader) {
+    return tables.read(TENANT, start, end, reader);
+  }
+
   Answer query(long start, long end) {
-    return tables.read(
-        TENANT,
+    return read(
         start,
         end,
         found -> {

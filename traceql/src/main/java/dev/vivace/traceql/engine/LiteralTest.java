@@ -1,7 +1,6 @@
 package dev.vivace.traceql.engine;
 
 import dev.vivace.traceql.ast.ComparisonOperator;
-import dev.vivace.traceql.pattern.ValuePattern;
 import dev.vivace.traceql.table.Values;
 import dev.vivace.traceql.value.Value;
 import dev.vivace.traceql.value.Value.StringValue;
@@ -53,8 +52,8 @@ final class LiteralTest implements CodeTest {
       case LESS_OR_EQUAL -> order(bytes, offset, length) <= 0;
       case GREATER -> order(bytes, offset, length) > 0;
       case GREATER_OR_EQUAL -> order(bytes, offset, length) >= 0;
-      case MATCHES -> pattern().matches(bytes, offset, length);
-      case NOT_MATCHES -> !pattern().matches(bytes, offset, length);
+      case MATCHES -> matches(bytes, offset, length);
+      case NOT_MATCHES -> !matches(bytes, offset, length);
     };
   }
 
@@ -67,7 +66,7 @@ final class LiteralTest implements CodeTest {
     return Arrays.compareUnsigned(bytes, offset, offset + length, text, 0, text.length);
   }
 
-  private ValuePattern pattern() {
-    return patterns.get(((StringValue) literal).text());
+  private boolean matches(byte[] bytes, int offset, int length) {
+    return patterns.matches(((StringValue) literal).text(), bytes, offset, length);
   }
 }

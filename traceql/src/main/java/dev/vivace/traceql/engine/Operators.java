@@ -49,7 +49,7 @@ final class Operators {
     if (operator.isPattern()) {
       return left instanceof StringValue(var text)
           && right instanceof StringValue(var pattern)
-          && patterns.get(pattern).matches(text) == (operator == ComparisonOperator.MATCHES);
+          && patterns.matches(pattern, text) == (operator == ComparisonOperator.MATCHES);
     }
     boolean areComparable =
         (left.isNumber() && right.isNumber())

@@ -10,6 +10,9 @@ import java.util.Optional;
 /// Matching takes time linear in the value. Immutable; any thread may use it.
 public final class ValuePattern {
 
+  private static final String TOO_DEEP =
+      "it has too many alternatives or optional parts; use fewer of '|', '?', '*' and '{'";
+
   private final Pattern pattern;
   private final int instructions;
   private final Optional<String> requiredLiteral;
@@ -34,7 +37,11 @@ public final class ValuePattern {
     }
     int instructions = PatternSize.of(text);
     try {
-      return new ValuePattern(Pattern.compile(text, Pattern.DOTALL), instructions);
+      ValuePattern pattern = new ValuePattern(Pattern.compile(text, Pattern.DOTALL), instructions);
+      pattern.matches(""); // Tells of most patterns that nest too deep.
+      return pattern;
+    } catch (StackOverflowError e) {
+      throw new InvalidPatternException(TOO_DEEP, e);
     } catch (PatternSyntaxException e) {
       throw new InvalidPatternException(reason(e), e);
     }
@@ -45,19 +52,33 @@ public final class ValuePattern {
     return String.valueOf(e.getMessage()).replace("(?s)", "");
   }
 
-  /// Whether the pattern matches all of the value.
+  /// Whether the pattern matches all of the value. Throws an [InvalidPatternException] if the
+  /// pattern turns out to nest too deep.
   public boolean matches(String value) {
-    return pattern.matches(value);
+    if (plain.isPresent()) {
+      byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+      return plain.get().matches(bytes, 0, bytes.length);
+    }
+    return runMachine(value);
   }
 
-  /// Whether the pattern matches all of a value in UTF-8.
+  /// Whether the pattern matches all of a value in UTF-8; throws as [#matches(String)].
   public boolean matches(byte[] bytes, int offset, int length) {
     if (plain.isPresent()) {
       return plain.get().matches(bytes, offset, length);
     }
     // As a text: on bytes, RE2/J 1.8 finds `^` behind characters beyond ASCII.
     return PlainAlternatives.indexOf(requiredBytes, bytes, offset, offset + length) >= 0
-        && pattern.matches(new String(bytes, offset, length, StandardCharsets.UTF_8));
+        && runMachine(new String(bytes, offset, length, StandardCharsets.UTF_8));
+  }
+
+  /// The library recurses from one optional part to the next.
+  private boolean runMachine(String value) {
+    try {
+      return pattern.matches(value);
+    } catch (StackOverflowError e) {
+      throw new InvalidPatternException(TOO_DEEP, e);
+    }
   }
 
   /// Text that stands in every value that matches, if one is known: search for it first. None says

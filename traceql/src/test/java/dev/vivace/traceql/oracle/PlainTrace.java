@@ -24,6 +24,11 @@ public record PlainTrace(String traceId, List<SpanView> spans, Optional<PlainSpa
     return new PlainTrace(traceId, placed, root);
   }
 
+  /// The spans as they were made, ordered by start and span id.
+  public List<PlainSpan> plainSpans() {
+    return spans.stream().map(span -> ((PlacedSpan) span).span()).toList();
+  }
+
   private static Comparator<PlainSpan> byStart() {
     return Comparator.comparing(PlainSpan::startUnixNanos, Long::compareUnsigned)
         .thenComparing(PlainSpan::spanId)

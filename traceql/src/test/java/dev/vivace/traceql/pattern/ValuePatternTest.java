@@ -3,11 +3,15 @@ package dev.vivace.traceql.pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.re2j.Pattern;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +64,50 @@ class ValuePatternTest {
       assertThatThrownBy(() -> ValuePattern.compile(bomb))
           .as(bomb.substring(0, 10))
           .isInstanceOf(InvalidPatternException.class);
+    }
+  }
+
+  /// The stack of the server's threads is half a mebibyte.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(a?){1000}",
+        "((a?){1000}){40}",
+        "b(a|b|){1000}",
+        "((((a{0,20}){0,20}){0,20}){0,10})",
+        "a{1,1000}b{1,1000}c{1,1000}"
+      })
+  void whatNestsTooDeepForTheStackIsRefusedOrMatched(String pattern) throws InterruptedException {
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Runnable match = () -> ValuePattern.compile(pattern).matches("b" + "a".repeat(50));
+    Thread thread = new Thread(null, match, "small stack", 512 * 1024);
+    thread.setUncaughtExceptionHandler((_, failure) -> thrown.set(failure));
+    thread.start();
+    thread.join();
+
+    assertThat(thrown.get())
+        .satisfiesAnyOf(
+            failure -> assertThat(failure).isNull(),
+            failure ->
+                assertThat(failure)
+                    .isInstanceOf(InvalidPatternException.class)
+                    .hasMessageMatching(".*(use fewer of|repeat less).*"));
+  }
+
+  @Test
+  void aListOfTextsIsLookedUpHoweverLongItIs() {
+    Random random = new Random(1);
+    String list =
+        Stream.generate(() -> Integer.toString(random.nextInt(1 << 30), Character.MAX_RADIX))
+            .limit(9_000)
+            .collect(Collectors.joining("|"));
+    ValuePattern pattern = ValuePattern.compile(list + "|a\\.b|c\\|d|");
+
+    for (String value : List.of("a.b", "c|d", "", list.substring(0, list.indexOf('|')))) {
+      assertThat(pattern.matches(value)).as(value).isTrue();
+    }
+    for (String value : List.of("axb", "c", "a.b ", "|", "a\\.b")) {
+      assertThat(pattern.matches(value)).as(value).isFalse();
     }
   }
 
@@ -154,7 +202,8 @@ class ValuePatternTest {
 
       assertThat(compiled.matches(bytes, 1, bytes.length - 2))
           .as("seed %d: '%s' on '%s'", seed, pattern, value)
-          .isEqualTo(compiled.matches(value));
+          .isEqualTo(compiled.matches(value))
+          .isEqualTo(Pattern.compile(pattern, Pattern.DOTALL).matches(value));
     }
     assertThat(plain).isGreaterThan(2_000);
   }

@@ -316,7 +316,9 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<HttpObject> {
     String limit =
         status == 400
             ? ""
-            : " (limit: %d bytes)".formatted(listener.config().limits().maxHeaderBytes());
+            : " (limit: %d bytes); send a shorter %s"
+                .formatted(
+                    listener.config().limits().maxHeaderBytes(), status == 414 ? "URL" : "header");
     String message = "malformed request: " + cause.getMessage() + limit;
     refuse(ctx, listener.handler().refuse(malformed, status, message), false);
   }
