@@ -14,6 +14,7 @@
 /// - `client`: clients that are programs of their own, with their tool chains.
 /// - `data`: requests made from a seed.
 /// - `search`: searches over HTTP and gRPC, with traces and queries made by hand.
+/// - `grafana`: what Grafana asks, replayed.
 ///
 /// System properties: `vivace.seed`, `vivace.kill.rounds`, `vivace.random.requests`,
 /// `vivace.fresh.millis`, `vivace.command`.

@@ -114,10 +114,25 @@ final class NewestTraces {
   /// @param maxBytes what they may take in memory, about
   Result result(long maxBytes) {
     matches.sort(NEWEST_FIRST);
+    return result(matches, maxBytes);
+  }
+
+  /// Of the newest traces those that nothing can displace any more: they start strictly later than
+  /// what is still to come.
+  List<FoundTrace> settled(long latestToCome, long maxBytes) {
+    matches.sort(NEWEST_FIRST);
+    List<Match> settled =
+        matches.stream()
+            .takeWhile(match -> Long.compareUnsigned(match.start, latestToCome) > 0)
+            .toList();
+    return result(settled, maxBytes).traces();
+  }
+
+  private Result result(List<Match> sorted, long maxBytes) {
     List<FoundTrace> traces = new ArrayList<>();
     long bytes = 0;
     int taken = 0;
-    for (Match match : matches) {
+    for (Match match : sorted) {
       FoundTrace found = match.found(spansPerSpanset);
       bytes += memoryBytes(found);
       if (bytes > maxBytes && !traces.isEmpty()) {
@@ -127,7 +142,7 @@ final class NewestTraces {
       taken++;
     }
     return new Result(
-        FoundTraces.join(List.of(), traces, limit, spansPerSpanset), matches.size() - taken);
+        FoundTraces.join(List.of(), traces, limit, spansPerSpanset), sorted.size() - taken);
   }
 
   private static long memoryBytes(FoundTrace trace) {

@@ -20,7 +20,7 @@ public interface SearchProgress {
         }
 
         @Override
-        public void found(List<FoundTrace> newest, SearchMetrics metrics) {}
+        public void found(List<FoundTrace> settled, SearchMetrics metrics) {}
       };
 
   /// False once the caller has gone: the search ends with what it has.
@@ -29,6 +29,7 @@ public interface SearchProgress {
   /// Whether [#found] should be told now.
   boolean isDue();
 
-  /// @param newest what an answer would hold now, in its order
-  void found(List<FoundTrace> newest, SearchMetrics metrics);
+  /// @param settled the traces that will be in the answer whatever else is found, newest first: who
+  ///   shows the first version of a trace for ever, as Grafana does, shows what the answer holds
+  void found(List<FoundTrace> settled, SearchMetrics metrics);
 }

@@ -123,7 +123,8 @@ public final class TableSearch implements TraceSearch {
         check();
         search(handles.get(i));
         if (progress.isDue()) {
-          progress.found(newest.result(limits.maxResultBytes()).traces(), metrics());
+          long latestToCome = i + 1 < latest.length ? latest[i + 1] : 0;
+          progress.found(newest.settled(latestToCome, limits.maxResultBytes()), metrics());
         }
       }
     }

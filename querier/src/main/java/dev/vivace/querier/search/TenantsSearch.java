@@ -26,7 +26,7 @@ public final class TenantsSearch {
         break;
       }
       SearchAnswer soFar = whole;
-      SearchAnswer part = search.search(request.of(tenant), new Joined(progress, soFar, request));
+      SearchAnswer part = search.search(request.of(tenant), new Joined(progress, soFar.metrics()));
       List<String> messages = new ArrayList<>();
       messages.add(soFar.message());
       messages.add(part.message());
@@ -56,9 +56,9 @@ public final class TenantsSearch {
         a.blockBytes() + b.blockBytes());
   }
 
-  /// Tells of one tenant's search together with what the ones before it have found.
-  private record Joined(SearchProgress progress, SearchAnswer before, CheckedSearch request)
-      implements SearchProgress {
+  /// Tells of one tenant's search how far it is, and nothing of its traces: another tenant's may
+  /// still displace them, or have other parts of them.
+  private record Joined(SearchProgress progress, SearchMetrics before) implements SearchProgress {
 
     @Override
     public boolean isWanted() {
@@ -71,8 +71,8 @@ public final class TenantsSearch {
     }
 
     @Override
-    public void found(List<FoundTrace> newest, SearchMetrics metrics) {
-      progress.found(join(before.traces(), newest, request), sum(before.metrics(), metrics));
+    public void found(List<FoundTrace> settled, SearchMetrics metrics) {
+      progress.found(List.of(), sum(before, metrics));
     }
   }
 }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Tells a caller how its search goes on: while it runs, the traces that are new or better than
-/// sent before; at its end the whole answer. Each message has metrics.
+/// Tells a caller how its search goes on: while it runs, the traces of the answer that are settled
+/// and were not sent before; at its end the whole answer. Each message has metrics.
 final class SearchStream implements SearchProgress {
 
   private static final int REPEATED_TRACES = SearchResponse.TRACES_FIELD_NUMBER;
@@ -44,8 +44,8 @@ final class SearchStream implements SearchProgress {
   }
 
   @Override
-  public void found(List<FoundTrace> newest, SearchMetrics metrics) {
-    List<FoundTrace> news = newest.stream().filter(trace -> !trace.equals(sent(trace))).toList();
+  public void found(List<FoundTrace> settled, SearchMetrics metrics) {
+    List<FoundTrace> news = settled.stream().filter(trace -> !trace.equals(sent(trace))).toList();
     news.forEach(trace -> sent.put(id(trace), trace));
     send(news, metrics);
   }

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Two traces of two spans each, made by hand: rows 0 and 1 are the first trace, its root first.
 /// The event of row 1 is `retry`.
-final class HandMadeTable implements SpanTable {
+public class HandMadeTable implements SpanTable {
 
   private final Map<Scope, Map<String, CodedColumn>> attributes = new LinkedHashMap<>();
   private final CodedColumn names;
   private long @Nullable [] masked;
 
   /// @param names one a row
-  HandMadeTable(String... names) {
+  public HandMadeTable(String... names) {
     this.names = texts(names);
   }
 
@@ -49,7 +49,7 @@ final class HandMadeTable implements SpanTable {
     return column(values);
   }
 
-  static CodedColumn column(Values.Builder values) {
+  public static CodedColumn column(Values.Builder values) {
     int[] codes = new int[values.count()];
     for (int row = 0; row < codes.length; row++) {
       codes[row] = row;

@@ -4,9 +4,11 @@ import dev.vivace.model.id.TraceId;
 import dev.vivace.server.Server;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -15,12 +17,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// A short, busy life of the whole process on free ports and in a folder of its own: takes spans,
-/// writes blocks, looks traces up, shows its pages. The build runs it so that the JVM can note what
-/// was loaded, linked and hot.
+/// writes blocks, looks traces up, searches, shows its pages. The build runs it so that the JVM can
+/// note what was loaded, linked and hot.
 public final class Training {
 
   private static final int REQUESTS = 600;
   private static final int LOOKUPS = 1_500;
+  private static final int SEARCHES = 20;
+  private static final List<String> QUERIES =
+      List.of(
+          "{}",
+          "{ resource.service.name = \"frontend\" && duration > 1ms }",
+          "{ status = error }",
+          "{ name =~ \"GET.*\" || span.http.response.status_code >= 500 }",
+          "{ .user.id != nil } | select(name, resource.service.name)",
+          "{ kind = server } >> { kind = client }",
+          "{ kind = server } && { status = error } | count() > 1",
+          "{} | by(resource.service.name) | avg(duration) > 1ms",
+          "{ event:name = \"exception\" }",
+          "{ trace:duration > 10ms && trace:rootService =~ \"front.*\" }");
   private static final int PATIENCE = 300;
   private static final long SEED = 20_261_121;
   private static final List<String> PAGES = List.of("/ready", "/metrics", "/status/config");
@@ -69,8 +84,21 @@ public final class Training {
     }
     post(workload.request());
     lookUp(workload.traces());
+    search();
     awaitBlocks();
     lookUp(workload.traces());
+    search();
+  }
+
+  private void search() throws IOException, InterruptedException {
+    for (int i = 0; i < SEARCHES; i++) {
+      for (String query : QUERIES) {
+        String encoded = URLEncoder.encode(query, StandardCharsets.UTF_8);
+        get("/api/search?limit=1000&q=" + encoded, "application/json");
+      }
+      get("/api/v2/search/tags", "*/*");
+      get("/api/v2/search/tag/resource.service.name/values", "*/*");
+    }
   }
 
   private void lookUp(List<TraceId> traces) throws IOException, InterruptedException {

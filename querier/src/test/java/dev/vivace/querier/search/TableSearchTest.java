@@ -1,0 +1,141 @@
+package dev.vivace.querier.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vivace.model.id.TenantId;
+import dev.vivace.querier.admission.QuerySlots;
+import dev.vivace.querier.search.SearchFilter.ByQuery;
+import dev.vivace.querier.tags.HandMadeTable;
+import dev.vivace.storage.source.TableHandle;
+import dev.vivace.storage.source.TableSource;
+import dev.vivace.storage.source.TenantTables;
+import dev.vivace.traceql.TraceQl;
+import dev.vivace.traceql.result.FoundTrace;
+import dev.vivace.traceql.table.CodedColumn;
+import dev.vivace.traceql.table.SpanTable;
+import dev.vivace.traceql.table.Values;
+import dev.vivace.traceql.value.Status;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class TableSearchTest {
+
+  /// Starts of the traces that each report told of.
+  private final List<List<Long>> reports = new ArrayList<>();
+
+  @Test
+  void onlyTracesThatNothingCanDisplaceAreReportedWhileTheSearchRuns() {
+    search(new Handle(30), new Handle(20));
+
+    assertThat(reports).first().isEqualTo(List.of(30L));
+  }
+
+  @Test
+  void atTheLastTableEverythingIsSettled() {
+    search(new Handle(30), new Handle(20));
+
+    assertThat(reports).last().isEqualTo(List.of(30L, 10L));
+  }
+
+  @Test
+  void whatStartsAtTheSameTimeAsSomethingToComeIsNotSettled() {
+    search(new Handle(30), new Handle(30));
+
+    assertThat(reports).first().isEqualTo(List.of());
+  }
+
+  private void search(TableHandle... tables) {
+    new TableSearch(
+            new Tables(Arrays.asList(tables)),
+            new QuerySlots(1, 0, new SimpleMeterRegistry()),
+            SearchLimits.defaults())
+        .search(
+            new SearchRequest(
+                new TenantId("shop"), new ByQuery(TraceQl.parse("{ }")), 0, 100, 10, 3),
+            new EachTable());
+  }
+
+  private final class EachTable implements SearchProgress {
+
+    @Override
+    public boolean isWanted() {
+      return true;
+    }
+
+    @Override
+    public boolean isDue() {
+      return true;
+    }
+
+    @Override
+    public void found(List<FoundTrace> settled, SearchMetrics metrics) {
+      reports.add(settled.stream().map(FoundTrace::startUnixNanos).toList());
+    }
+  }
+
+  private record Tables(List<TableHandle> handles) implements TableSource {
+
+    @Override
+    public <T> T read(
+        TenantId tenant, long startNanos, long endNanos, Function<TenantTables, T> reader) {
+      return reader.apply(new TenantTables(handles, 1, 1000, 0, null));
+    }
+  }
+
+  /// Two traces that start at 10 and at 30; what it promises of their starts may be otherwise.
+  private record Handle(long traceStartMax) implements TableHandle {
+
+    @Override
+    public long traceStartMin() {
+      return 0;
+    }
+
+    @Override
+    public long traceEndMax() {
+      return 200;
+    }
+
+    @Override
+    public long spanStartMin() {
+      return 0;
+    }
+
+    @Override
+    public long spanStartMax() {
+      return 100;
+    }
+
+    @Override
+    public int rowCount() {
+      return 4;
+    }
+
+    @Override
+    public long sizeBytes() {
+      return 1000;
+    }
+
+    @Override
+    public String name() {
+      return "until " + traceStartMax;
+    }
+
+    @Override
+    public SpanTable open() {
+      return new HandMadeTable("a", "b", "c", "d") {
+        @Override
+        public CodedColumn statuses() {
+          Values.Builder values = new Values.Builder();
+          for (int row = 0; row < rowCount(); row++) {
+            values.addStatus(Status.UNSET);
+          }
+          return column(values);
+        }
+      };
+    }
+  }
+}
