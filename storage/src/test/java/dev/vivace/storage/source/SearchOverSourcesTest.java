@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /// finds in the traces whole. `-Dvivace.sources.pairs=N` runs longer.
 class SearchOverSourcesTest {
 
-  private static final int PAIRS = Integer.getInteger("vivace.sources.pairs", 20_000);
+  private static final int PAIRS = Integer.getInteger("vivace.sources.pairs", 5_000);
   private static final int TRACES = 10;
   private static final int QUERIES = 10;
   private static final int MAX_PARTS = 3;
