@@ -18,6 +18,7 @@ import dev.vivace.server.pages.StatusPages;
 import dev.vivace.server.roles.DistributorService;
 import dev.vivace.server.roles.IngesterService;
 import dev.vivace.traceql.engine.TagFilterPlan;
+import dev.vivace.transport.http.HttpLimits;
 import dev.vivace.transport.http.HttpServerConfig;
 import dev.vivace.transport.http.HttpTimeouts;
 import dev.vivace.transport.http.Router;
@@ -37,6 +38,10 @@ import org.jspecify.annotations.Nullable;
 /// answered while the log is replayed, then what keeps spans, then what takes them. Stopping goes
 /// the other way. Routes may be added until the start.
 final class Wiring {
+
+  // A query of 128 KiB in which every byte is percent-encoded, and room for the rest.
+  private static final int MAX_URL_BYTES = 448 << 10;
+  private static final int MAX_API_CONNECTIONS = 1024;
 
   private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -111,6 +116,10 @@ final class Wiring {
                     orLongest(server.httpServerIdleTimeout()),
                     orLongest(server.httpServerReadTimeout()),
                     orLongest(server.httpServerWriteTimeout())))
+            .withLimits(
+                HttpLimits.DEFAULT
+                    .withMaxHeaderBytes(MAX_URL_BYTES)
+                    .withMaxConnections(MAX_API_CONNECTIONS))
             .withTls(tls(server.httpTlsConfig()));
     Supplier<SharedPortCalls> calls =
         () ->

@@ -131,7 +131,7 @@ class HostileQueriesIT {
   void aUrlOverTheLimitIsRefused() throws IOException {
     assertThat(rawGet("/api/search?q=" + "a".repeat(1 << 20)))
         .startsWith("HTTP/1.1 414 ")
-        .contains("(limit: 65536 bytes); send a shorter URL");
+        .contains("(limit: 458752 bytes); send a shorter URL");
   }
 
   /// What `java.net.URI` would refuse to send.

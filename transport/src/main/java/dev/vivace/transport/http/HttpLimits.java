@@ -24,6 +24,10 @@ public record HttpLimits(
     return new HttpLimits(bytes, maxHeaderBytes, maxConnections, maxRequests, maxStreams);
   }
 
+  public HttpLimits withMaxHeaderBytes(int bytes) {
+    return new HttpLimits(maxBodyBytes, bytes, maxConnections, maxRequests, maxStreams);
+  }
+
   public HttpLimits withMaxConnections(int count) {
     return new HttpLimits(maxBodyBytes, maxHeaderBytes, count, maxRequests, maxStreams);
   }
