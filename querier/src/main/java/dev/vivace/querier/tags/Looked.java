@@ -2,6 +2,7 @@ package dev.vivace.querier.tags;
 
 import dev.vivace.storage.source.TableHandle;
 import dev.vivace.storage.source.TenantTables;
+import dev.vivace.traceql.engine.QueryEndedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,13 @@ final class Looked {
 
   void failed() {
     failedTables++;
+  }
+
+  /// A filter could not be applied to a table.
+  void ended(QueryEndedException reason) {
+    if (!limits.contains(reason.getMessage())) {
+      limits.add(reason.getMessage());
+    }
   }
 
   /// As [System#nanoTime] tells the time.

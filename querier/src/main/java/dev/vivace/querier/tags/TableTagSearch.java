@@ -171,8 +171,11 @@ public final class TableTagSearch implements TagSearch {
         SpanTable table = handle.open();
         visit.visit(table, chosen.apply(handle, table));
         looked.completed(handle);
-      } catch (QueryEndedException _) {
-        looked.isOver(); // Notes why, if it is the time; a caller that has gone needs no reason.
+      } catch (QueryEndedException e) {
+        // The time is noted by itself; a caller that has gone needs no reason.
+        if (!looked.isOver() && progress.isWanted()) {
+          looked.ended(e);
+        }
       } catch (CorruptDataException | StoreUnavailableException e) {
         looked.failed();
         LOG.error("tags of tenant {}: {} is left out", tenant, handle.name(), e);
