@@ -2,6 +2,7 @@ package dev.vivace.querier.search;
 
 import dev.vivace.model.error.CorruptDataException;
 import dev.vivace.model.error.StoreUnavailableException;
+import dev.vivace.model.id.TraceId;
 import dev.vivace.querier.admission.QuerySlots;
 import dev.vivace.querier.search.SearchFilter.ByQuery;
 import dev.vivace.querier.search.SearchFilter.ByTags;
@@ -16,6 +17,7 @@ import dev.vivace.traceql.engine.TimeWindow;
 import dev.vivace.traceql.table.SpanTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +68,7 @@ public final class TableSearch implements TraceSearch {
 
     private final SearchRequest request;
     private final TablePlan plan;
+    private final Optional<TraceId> onlyTrace;
     private final SearchProgress progress;
     private final long deadlineNanos;
     private final TenantTables tenantTables;
@@ -86,6 +89,7 @@ public final class TableSearch implements TraceSearch {
         TenantTables tenantTables) {
       this.request = request;
       this.plan = plan;
+      this.onlyTrace = plan.onlyTrace();
       this.progress = progress;
       this.deadlineNanos = deadlineNanos;
       this.tenantTables = tenantTables;
@@ -160,6 +164,11 @@ public final class TableSearch implements TraceSearch {
                 .formatted(inspectedBytes, limits.maxInspectedBytes()));
       }
       try {
+        if (onlyTrace.isPresent()
+            && !handle.mayHold(onlyTrace.get().high(), onlyTrace.get().low())) {
+          completedJobs++;
+          return;
+        }
         SpanTable table = handle.open();
         TimeWindow windowHere =
             window.forTracesFrom(handle.traceStartMin(), handle.traceStartMax());

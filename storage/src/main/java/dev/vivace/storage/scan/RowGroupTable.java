@@ -31,6 +31,7 @@ public final class RowGroupTable implements SpanTable {
   private final Once<TraceRows> traces;
   private final Once<long[]> starts;
   private final Once<long[]> durations;
+  private final Once<Long> maxDuration;
   private final Once<long[]> spanIds;
   private final Once<long[]> parentIds;
   private final Once<Codes> resources;
@@ -62,6 +63,7 @@ public final class RowGroupTable implements SpanTable {
     traces = new Once<>(spans::traces);
     starts = new Once<>(spans::starts);
     durations = new Once<>(spans::durations);
+    maxDuration = new Once<>(spans::maxDuration);
     spanIds = new Once<>(spans::spanIds);
     parentIds = new Once<>(spans::parentIds);
     resources = new Once<>(spans::resources);
@@ -125,6 +127,11 @@ public final class RowGroupTable implements SpanTable {
   @Override
   public long[] starts() {
     return starts.get();
+  }
+
+  @Override
+  public long maxDuration() {
+    return maxDuration.get();
   }
 
   @Override

@@ -76,6 +76,19 @@ public final class RowGroupTables {
     }
 
     @Override
+    public boolean mayHold(long traceHigh, long traceLow) {
+      if (!block.mightContain(traceHigh, traceLow)) {
+        return false;
+      }
+      for (int trace : block.findCandidates(traceHigh, traceLow)) {
+        if (block.rowGroupOfTrace(trace) == index) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
     public String name() {
       return "block '%s', row group %d".formatted(block.name(), index);
     }

@@ -1,5 +1,6 @@
 package dev.vivace.storage.scan;
 
+import dev.vivace.storage.block.IntColumn;
 import dev.vivace.storage.block.RowGroupReader;
 import dev.vivace.storage.block.TableReader;
 import dev.vivace.storage.scan.DecodedColumns.Decoded;
@@ -67,6 +68,16 @@ final class SpanColumns {
 
   private long[] longs(Part part, LongReader reader) {
     return rowGroup.get(SpanSchema.SPANS, part, long[].class, () -> Decoded.of(reader.read()));
+  }
+
+  /// The greatest duration that a page's head tells; a negative one counts as zero.
+  long maxDuration() {
+    IntColumn durations = spans().ints(SpanSchema.DURATION);
+    long max = 0;
+    for (int page = 0; page < durations.pageCount(); page++) {
+      max = Math.max(max, durations.max(page));
+    }
+    return max;
   }
 
   private TableReader spans() {

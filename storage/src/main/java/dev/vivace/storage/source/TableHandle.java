@@ -30,6 +30,11 @@ public interface TableHandle {
   /// The name for messages: the block and row group, or the head.
   String name();
 
+  /// False if the table surely has no span of this trace: found out without opening it.
+  default boolean mayHold(long traceHigh, long traceLow) {
+    return true;
+  }
+
   /// Opens the table, or throws a [dev.vivace.model.error.CorruptDataException] or
   /// [dev.vivace.model.error.StoreUnavailableException]; so may every later look at its columns.
   SpanTable open();

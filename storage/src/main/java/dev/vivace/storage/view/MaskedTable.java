@@ -79,6 +79,11 @@ public final class MaskedTable implements SpanTable {
   }
 
   @Override
+  public long maxDuration() {
+    return table.maxDuration();
+  }
+
+  @Override
   public long[] durations() {
     return table.durations();
   }

@@ -27,6 +27,7 @@ import io.opentelemetry.proto.trace.v1.Span.Event;
 import io.opentelemetry.proto.trace.v1.Span.Link;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -310,6 +311,39 @@ class RowGroupTableTest {
         .isBetween(1L, block.lengthBytes());
     assertThat(handles.get(1).open().maskedRows()).isSameAs(mask);
     assertThat(handles.get(2).open().maskedRows()).isNull();
+  }
+
+  @Test
+  void handlesKnowWhichTracesTheyHoldWithoutBeingOpened() {
+    for (int trace = 1; trace <= 30; trace++) {
+      fixture.append(span(trace, trace * 10L, 0), span(trace, trace * 10L + 1, trace * 10L));
+    }
+    List<TableHandle> handles = RowGroupTables.of(block(20), decoded, RowGroupTables.RowMasks.NONE);
+    List<SpanTable> tables = handles.stream().map(TableHandle::open).toList();
+
+    for (int i = 0; i < handles.size(); i++) {
+      for (int other = 0; other < tables.size(); other++) {
+        SpanTable table = tables.get(other);
+        for (int trace = 0; trace < table.traceCount(); trace++) {
+          assertThat(handles.get(i).mayHold(table.traceHigh(trace), table.traceLow(trace)))
+              .isEqualTo(i == other);
+        }
+      }
+    }
+    assertThat(handles.getFirst().mayHold(1, 1)).isFalse();
+  }
+
+  @Test
+  void theGreatestDurationIsKnownBeforeAnyIsRead() {
+    for (int i = 1; i <= 2000; i++) {
+      fixture.append(span(i, i, 0).setStartTimeUnixNano(1_000).setEndTimeUnixNano(1_000 + i % 777));
+    }
+    SpanTable table = table(MAX_ROWS);
+    int before = reads.get();
+
+    assertThat(table.maxDuration()).isEqualTo(776);
+    assertThat(reads.get()).isEqualTo(before);
+    assertThat(Arrays.stream(table.durations()).max()).hasValue(776);
   }
 
   private void assertSeen(int maxRows) {

@@ -35,8 +35,8 @@ final class Aggregates {
       return Optional.of(new IntValue(rows.length));
     }
     return argument instanceof Reference reference
-            && fields.get(reference) instanceof Durations(var nanos)
-        ? Optional.of(ofDurations(aggregate.function(), nanos, rows))
+            && fields.get(reference) instanceof Durations(var nanos, _)
+        ? Optional.of(ofDurations(aggregate.function(), nanos.get(), rows))
         : ofValues(aggregate.function(), argument, rows);
   }
 

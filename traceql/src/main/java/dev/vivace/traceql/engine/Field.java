@@ -5,6 +5,7 @@ import dev.vivace.traceql.table.OwnedTable;
 import dev.vivace.traceql.table.UnscopedColumn;
 import dev.vivace.traceql.value.Value;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a reference of the query is in one table.
@@ -19,8 +20,8 @@ sealed interface Field {
   /// `.key` on span and resource.
   record Unscoped(UnscopedColumn column) implements Field {}
 
-  /// Nanoseconds by row.
-  record Durations(long[] nanos) implements Field {}
+  /// Nanoseconds by row, read when they are needed; none is above `greatest`.
+  record Durations(Supplier<long[]> nanos, long greatest) implements Field {}
 
   /// Nanoseconds by trace.
   record TraceDurations(long[] nanos) implements Field {}

@@ -62,8 +62,8 @@ final class FieldTests {
             RowValues.isTraceId(reference) ? RowValues.withoutLeadingZeros(literal) : literal;
         Field field = fields.get(reference);
         yield switch (field) {
-          case Durations(var nanos) when shown.isNumber() ->
-              selectDurations(nanos, operator, shown, candidates);
+          case Durations durations when shown.isNumber() ->
+              selectDurations(durations, operator, shown, candidates);
           case TraceDurations(var nanos) when shown.isNumber() ->
               selectTraces(traceDurations(nanos, operator, shown), candidates);
           default ->
@@ -123,8 +123,8 @@ final class FieldTests {
     return switch (field) {
       case Missing _ -> test.holds(Nil.NIL) ? candidates.clone() : new long[candidates.length];
       case Coded(var column) -> selectCoded(column, test, types, candidates);
-      case Durations(var nanos) ->
-          selectEach(row -> new DurationValue(nanos[row]), test, candidates);
+      case Durations(var nanos, _) ->
+          selectEach(row -> new DurationValue(nanos.get()[row]), test, candidates);
       case Computed(var valueOfRow) -> selectEach(valueOfRow, test, candidates);
       case TraceDurations(var nanos) ->
           selectTraces(trace -> test.holds(new DurationValue(nanos[trace])), candidates);
@@ -253,9 +253,13 @@ final class FieldTests {
   /// Durations compare as doubles with every number (specification 5.2): a closed range, or all but
   /// one value.
   private static long[] selectDurations(
-      long[] nanos, ComparisonOperator operator, Value number, long[] candidates) {
-    long[] rows =
-        between(nanos, least(operator, number), greatest(operator, number), candidates.length);
+      Durations field, ComparisonOperator operator, Value number, long[] candidates) {
+    double least = least(operator, number);
+    if (least > field.greatest() && operator != ComparisonOperator.NOT_EQUAL) {
+      return new long[candidates.length]; // Nothing was read.
+    }
+    double greatest = greatest(operator, number);
+    long[] rows = between(field.nanos().get(), least, greatest, candidates.length);
     if (operator == ComparisonOperator.NOT_EQUAL) {
       for (int i = 0; i < rows.length; i++) {
         rows[i] = ~rows[i];

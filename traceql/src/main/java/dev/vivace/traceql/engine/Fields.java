@@ -101,7 +101,7 @@ final class Fields {
 
   private Field intrinsic(Intrinsic intrinsic) {
     return switch (intrinsic) {
-      case DURATION -> new Durations(table.durations());
+      case DURATION -> new Durations(table::durations, table.maxDuration());
       case NAME -> new Coded(table.names());
       case STATUS -> new Coded(table.statuses());
       case STATUS_MESSAGE -> new Coded(table.statusMessages());
@@ -118,7 +118,7 @@ final class Fields {
       case EVENT_NAME -> new Owned(table.events(), new Coded(table.events().names()));
       case EVENT_TIME_SINCE_START -> {
         EventTable events = table.events();
-        yield new Owned(events, new Durations(events.timesSinceStart()));
+        yield new Owned(events, new Durations(events::timesSinceStart, Long.MAX_VALUE));
       }
       case LINK_TRACE_ID -> {
         LinkTable links = table.links();
@@ -177,7 +177,7 @@ final class Fields {
       case Missing _ -> Value.Nil.NIL;
       case Coded(var column) -> column.values().value(column.codes().get(row));
       case Unscoped(var column) -> value(column, column.codes().get(row));
-      case Durations(var nanos) -> new DurationValue(nanos[row]);
+      case Durations(var nanos, _) -> new DurationValue(nanos.get()[row]);
       case TraceDurations(var nanos) -> new DurationValue(nanos[traceOf(row)]);
       case OfRoot(var column, var roots) -> ofRoot(column, roots[traceOf(row)]);
       case OfTrace(var valueOfTrace) -> valueOfTrace.apply(traceOf(row));

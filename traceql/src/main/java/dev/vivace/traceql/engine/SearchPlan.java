@@ -1,13 +1,22 @@
 package dev.vivace.traceql.engine;
 
+import dev.vivace.model.id.TraceId;
+import dev.vivace.traceql.ast.ComparisonOperator;
+import dev.vivace.traceql.ast.FieldExpression;
+import dev.vivace.traceql.ast.FieldExpression.Comparison;
+import dev.vivace.traceql.ast.FieldExpression.Literal;
+import dev.vivace.traceql.ast.PipelineExpression.Pipeline;
 import dev.vivace.traceql.ast.Query;
+import dev.vivace.traceql.ast.SpansetExpression.SpansetFilter;
 import dev.vivace.traceql.extract.CarriedField;
 import dev.vivace.traceql.extract.CarriedFields;
 import dev.vivace.traceql.extract.SeenTypes;
 import dev.vivace.traceql.rewrite.FlipLiterals;
 import dev.vivace.traceql.rewrite.FoldConstants;
 import dev.vivace.traceql.table.SpanTable;
+import dev.vivace.traceql.value.Value.StringValue;
 import java.util.List;
+import java.util.Optional;
 
 /// A query, ready to run over tables. A metrics stage is ignored. Immutable; any thread may use it.
 public final class SearchPlan implements TablePlan {
@@ -25,6 +34,24 @@ public final class SearchPlan implements TablePlan {
   /// Prepares a query from [dev.vivace.traceql.TraceQl#parse].
   public static SearchPlan of(Query query) {
     return new SearchPlan(FlipLiterals.apply(FoldConstants.apply(query)));
+  }
+
+  @Override
+  public Optional<TraceId> onlyTrace() {
+    return query.body() instanceof Pipeline(var stages)
+            && stages.getFirst() instanceof SpansetFilter(var condition)
+        ? Leaves.conjuncts(condition).stream().flatMap(one -> traceOf(one).stream()).findFirst()
+        : Optional.empty();
+  }
+
+  /// The trace of `trace:id = "…"`. Upper-case digits never match, so they say nothing.
+  private static Optional<TraceId> traceOf(FieldExpression condition) {
+    return condition instanceof Comparison(var operator, var left, Literal(StringValue(var text)))
+            && operator == ComparisonOperator.EQUAL
+            && RowValues.isTraceId(left)
+            && text.matches("[0-9a-f]{1,32}")
+        ? Optional.of(TraceId.parse(text))
+        : Optional.empty();
   }
 
   @Override

@@ -35,6 +35,11 @@ public interface SpanTable {
   /// End minus start, by row; never negative.
   long[] durations();
 
+  /// No duration is greater: known without reading them.
+  default long maxDuration() {
+    return Long.MAX_VALUE;
+  }
+
   /// Span ids by row.
   long[] spanIds();
 

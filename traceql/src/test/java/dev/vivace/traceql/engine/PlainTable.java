@@ -103,6 +103,11 @@ final class PlainTable implements SpanTable {
   }
 
   @Override
+  public long maxDuration() {
+    return spans.stream().mapToLong(SpanView::durationNanos).max().orElse(0);
+  }
+
+  @Override
   public long[] spanIds() {
     return spans.stream().mapToLong(span -> id(span.spanId())).toArray();
   }
