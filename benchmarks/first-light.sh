@@ -28,17 +28,10 @@ while getopts n:t:p: option; do
     *) usage ;;
   esac
 done
-for tool in go jq curl; do
-  command -v "$tool" >/dev/null || { echo "first-light.sh needs $tool on the PATH" >&2; exit 2; }
-done
-
-mkdir -p "$scratch"
-scratch=$(cd "$scratch" && pwd -P)
-bench=$scratch/tracebench
-figures=$scratch/figures.tsv # run, figure, value
-: >"$figures"
 # shellcheck source=benchmarks/server.sh
 . "$root/benchmarks/server.sh"
+figures=$scratch/figures.tsv # run, figure, value
+: >"$figures"
 record() { printf '%s\t%s\t%s\n' "$run" "$1" "$2" >>"$figures"; }
 
 # Loads a workload and records its figures under a prefix; $3 is how many spans the folder then holds.

@@ -27,13 +27,7 @@ while getopts t:r: option; do
     *) usage ;;
   esac
 done
-for tool in go jq curl; do
-  command -v "$tool" >/dev/null || { echo "search.sh needs $tool on the PATH" >&2; exit 2; }
-done
 
-mkdir -p "$scratch"
-scratch=$(cd "$scratch" && pwd -P)
-bench=$scratch/tracebench
 # shellcheck source=benchmarks/server.sh
 . "$root/benchmarks/server.sh"
 

@@ -1,5 +1,12 @@
 # A server under measurement. Sourced by the measuring scripts, which set $root and $scratch; bash.
 
+for tool in go jq curl; do
+  command -v "$tool" >/dev/null || { echo "$(basename "$0") needs $tool on the PATH" >&2; exit 2; }
+done
+
+mkdir -p "$scratch"
+scratch=$(cd "$scratch" && pwd -P)
+bench=$scratch/tracebench
 http=${BENCH_HTTP_PORT:-23200}
 grpc=${BENCH_GRPC_PORT:-29095}
 otlp_grpc=${BENCH_OTLP_GRPC_PORT:-24317}
