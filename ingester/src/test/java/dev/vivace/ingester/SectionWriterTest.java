@@ -162,7 +162,7 @@ class SectionWriterTest {
 
     @Override
     public void append(LogRecord record, AppendCallback callback) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("a section is written without an append");
     }
 
     @Override
