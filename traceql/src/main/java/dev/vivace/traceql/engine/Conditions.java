@@ -43,10 +43,6 @@ final class Conditions {
     return values;
   }
 
-  FieldTests tests() {
-    return tests;
-  }
-
   /// The candidates that a filter keeps: those for which it is true, not merely present.
   long[] keep(FieldExpression filter, long[] candidates) {
     if (Leaves.containsOr(filter)) {
@@ -138,7 +134,7 @@ final class Conditions {
 
   private long[] simple(FieldExpression leaf, long[] candidates) {
     return fields.get(referenceOf(leaf)) instanceof Owned owned
-        ? ownersWithSome(owned, tests.selectOwned(leaf, owned), candidates)
+        ? ownersWithSome(owned.table().firstRows(), tests.selectOwned(leaf, owned), candidates)
         : tests.select(leaf, candidates);
   }
 
@@ -150,17 +146,11 @@ final class Conditions {
     };
   }
 
-  private static long[] ownersWithSome(Owned owned, long[] ownedRows, long[] candidates) {
-    return ownersWithSome(owned.table().firstRows(), ownedRows, candidates);
-  }
-
   private static long[] ownersWithSome(int[] firstRows, long[] ownedRows, long[] candidates) {
     long[] owners = new long[candidates.length];
     for (int row = Bits.next(candidates, 0); row >= 0; row = Bits.next(candidates, row + 1)) {
-      if (firstRows[row] < firstRows[row + 1]) {
-        if (Bits.next(ownedRows, firstRows[row], firstRows[row + 1]) >= 0) {
-          Bits.set(owners, row);
-        }
+      if (Bits.next(ownedRows, firstRows[row], firstRows[row + 1]) >= 0) {
+        Bits.set(owners, row);
       }
     }
     return owners;
@@ -216,20 +206,15 @@ final class Conditions {
   }
 
   private long[] ownedWithAll(List<FieldExpression> conditions) {
-    long[] rows = null;
-    for (FieldExpression condition : conditions) {
-      Owned owned = (Owned) fields.get(referenceOf(condition));
-      long[] selected = tests.selectOwned(condition, owned);
-      if (rows == null) {
-        rows = selected;
-      } else {
-        Bits.and(rows, selected);
-      }
-    }
-    if (rows == null) {
-      throw new IllegalStateException("no condition");
+    long[] rows = selectOwned(conditions.getFirst());
+    for (FieldExpression condition : conditions.subList(1, conditions.size())) {
+      Bits.and(rows, selectOwned(condition));
     }
     return rows;
+  }
+
+  private long[] selectOwned(FieldExpression condition) {
+    return tests.selectOwned(condition, (Owned) fields.get(referenceOf(condition)));
   }
 
   private static boolean isSimpleOnOwned(FieldExpression condition) {

@@ -33,6 +33,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Decides conditions on one field: first for its codes, then, if one of them satisfies it, for the
@@ -139,16 +140,7 @@ final class FieldTests {
       CodedColumn column, CodeTest test, @Nullable Set<StoredType> types, long[] candidates) {
     boolean[] chosen = new boolean[column.values().count()];
     int count = choose(column.values(), test, types, chosen, 0);
-    if (count == 0) {
-      return new long[candidates.length];
-    }
-    if (count == chosen.length) {
-      return candidates.clone();
-    }
-    long[] rows = new long[candidates.length];
-    column.codes().select(chosen, rows);
-    Bits.and(rows, candidates);
-    return rows;
+    return rowsOf(column::codes, chosen, count, candidates);
   }
 
   private long[] selectUnscoped(
@@ -166,11 +158,20 @@ final class FieldTests {
       Set<StoredType> types = restricted ? seen.of(Scope.RESOURCE, key) : null;
       count += choose(resource.values(), test, types, chosen, column.spanCodes());
     }
+    return rowsOf(column::codes, chosen, count, candidates);
+  }
+
+  /// The candidates with a chosen code. Codes are read only if some are chosen and some are not.
+  private static long[] rowsOf(
+      Supplier<Codes> codes, boolean[] chosen, int count, long[] candidates) {
     if (count == 0) {
       return new long[candidates.length];
     }
+    if (count == chosen.length) {
+      return candidates.clone();
+    }
     long[] rows = new long[candidates.length];
-    column.codes().select(chosen, rows);
+    codes.get().select(chosen, rows);
     Bits.and(rows, candidates);
     return rows;
   }

@@ -9,9 +9,9 @@ import dev.vivace.traceql.ast.FieldExpression.Logical;
 import dev.vivace.traceql.ast.FieldExpression.Reference;
 import dev.vivace.traceql.ast.FieldExpression.Unary;
 import dev.vivace.traceql.ast.LogicalOperator;
-import dev.vivace.traceql.ast.Mentions;
 import dev.vivace.traceql.ast.UnaryOperator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Shapes of conditions. A leaf is a condition with no other inside: what looks for its own event.
 final class Leaves {
@@ -42,15 +42,31 @@ final class Leaves {
   }
 
   static boolean mentionsEvents(FieldExpression expression) {
-    return mentions(expression).stream().anyMatch(Fields::isOfEvents);
+    return mentions(expression, Fields::isOfEvents);
   }
 
   static boolean mentionsLinks(FieldExpression expression) {
-    return mentions(expression).stream().anyMatch(Fields::isOfLinks);
+    return mentions(expression, Fields::isOfLinks);
   }
 
-  private static List<Reference> mentions(FieldExpression expression) {
-    return expression instanceof Reference reference ? List.of(reference) : Mentions.in(expression);
+  /// Asked for every row that is evaluated by itself, so it makes no list of what is mentioned.
+  private static boolean mentions(FieldExpression expression, Predicate<Reference> kind) {
+    return switch (expression) {
+      case Reference reference -> kind.test(reference);
+      case Literal _ -> false;
+      case Unary(_, var operand) -> mentions(operand, kind);
+      case Existence(_, var operand) -> mentions(operand, kind);
+      case Arithmetic(_, var left, var right) -> mentions(left, kind) || mentions(right, kind);
+      case Comparison(_, var left, var right) -> mentions(left, kind) || mentions(right, kind);
+      case Logical(_, var operands) -> {
+        for (FieldExpression operand : operands) {
+          if (mentions(operand, kind)) {
+            yield true;
+          }
+        }
+        yield false;
+      }
+    };
   }
 
   static boolean containsOr(FieldExpression expression) {
