@@ -3,8 +3,10 @@ package dev.vivace.storage.scan;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import dev.vivace.model.id.TraceId;
 import dev.vivace.model.otlp.SentSpan;
 import dev.vivace.traceql.ast.Scope;
+import dev.vivace.traceql.table.Bits;
 import dev.vivace.traceql.table.CodedColumn;
 import dev.vivace.traceql.table.EventTable;
 import dev.vivace.traceql.table.LinkTable;
@@ -35,7 +37,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// All that a query can see of a span: what the message says, or what a table says.
-record SeenSpan(
+public record SeenSpan(
     long traceHigh,
     long traceLow,
     long spanId,
@@ -55,11 +57,19 @@ record SeenSpan(
     List<SeenEvent> events,
     List<SeenLink> links) {
 
-  record SeenEvent(String name, long timeSinceStart, Map<String, Value> attributes) {}
+  public TraceId trace() {
+    return new TraceId(traceHigh, traceLow);
+  }
 
-  record SeenLink(long traceHigh, long traceLow, long spanId, Map<String, Value> attributes) {}
+  /// An event of a span.
+  public record SeenEvent(String name, long timeSinceStart, Map<String, Value> attributes) {}
 
-  static SeenSpan of(SentSpan sent) {
+  /// A link of a span.
+  public record SeenLink(
+      long traceHigh, long traceLow, long spanId, Map<String, Value> attributes) {}
+
+  /// What must be seen of a span.
+  public static SeenSpan of(SentSpan sent) {
     Span span = sent.span();
     Map<String, Value> attributes = values(span.getAttributesList());
     Map<String, Value> resource = values(sent.resource().getResource().getAttributesList());
@@ -162,8 +172,9 @@ record SeenSpan(
     return values.size() == 1 ? values.getFirst() : new ArrayValue(values);
   }
 
-  /// All rows of a table.
-  static List<SeenSpan> of(SpanTable table) {
+  /// The rows of a table that are not masked, in its order.
+  public static List<SeenSpan> of(SpanTable table) {
+    long[] masked = table.maskedRows();
     List<SeenSpan> spans = new ArrayList<>();
     List<Map<String, Value>> attributes = attributes(table, Scope.SPAN);
     List<Map<String, Value>> resources = attributes(table, Scope.RESOURCE);
@@ -173,6 +184,9 @@ record SeenSpan(
     List<List<SeenLink>> links = links(table);
     for (int trace = 0; trace < table.traceCount(); trace++) {
       for (int row = table.firstRow(trace); row < table.firstRow(trace + 1); row++) {
+        if (masked != null && Bits.get(masked, row)) {
+          continue;
+        }
         spans.add(
             new SeenSpan(
                 table.traceHigh(trace),

@@ -16,10 +16,10 @@ import dev.vivace.storage.head.SpanFilter;
 import dev.vivace.storage.head.TestSpans;
 import dev.vivace.storage.scan.DecodedColumns;
 import dev.vivace.storage.scan.RowGroupTables;
+import dev.vivace.storage.scan.SeenSpan;
 import dev.vivace.storage.section.BlockEntry;
 import dev.vivace.storage.spans.BlockFixture;
 import dev.vivace.storage.spans.HeadSealer;
-import dev.vivace.storage.view.TableSpan;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -50,7 +50,7 @@ final class TenantFixture {
   private final SpanDecoder decoder = new SpanDecoder();
   private final SpanBatch batch = new SpanBatch();
   private final Set<TraceId> sealed = new HashSet<>();
-  private final Map<List<Object>, TableSpan> sent = new LinkedHashMap<>();
+  private final Map<List<Object>, SeenSpan> sent = new LinkedHashMap<>();
   private final TableCatalog tables;
   private int maxTraceRows = 1 << 20;
   private long requests;
@@ -107,7 +107,7 @@ final class TenantFixture {
     decoder.decode(WireFormat.OTLP_PROTOBUF, batch, 0);
     growing.head().append(batch, SpanFilter.ALL, requests++, 1_000, 2_000);
     for (SentSpan span : SentSpan.storable(request)) {
-      TableSpan expected = TableSpan.of(span);
+      SeenSpan expected = SeenSpan.of(span);
       sent.putIfAbsent(
           List.of(
               expected.trace(), expected.spanId(), span.span().getKindValue(), expected.start()),
@@ -191,7 +191,7 @@ final class TenantFixture {
   }
 
   /// A table and what is to be seen in it.
-  record Seen(String name, TableHandle handle, List<TableSpan> spans) {}
+  record Seen(String name, TableHandle handle, List<SeenSpan> spans) {}
 
   /// What a query of the range sees.
   record Answer(TenantTables tables, List<Seen> seen) {
@@ -204,7 +204,7 @@ final class TenantFixture {
     Map<String, List<Long>> spanIds() {
       Map<String, List<Long>> ids = new LinkedHashMap<>();
       seen.forEach(
-          table -> ids.put(table.name(), table.spans().stream().map(TableSpan::spanId).toList()));
+          table -> ids.put(table.name(), table.spans().stream().map(SeenSpan::spanId).toList()));
       return ids;
     }
   }
@@ -221,7 +221,7 @@ final class TenantFixture {
         found -> {
           List<Seen> seen = new ArrayList<>();
           for (TableHandle handle : found.tables()) {
-            seen.add(new Seen(handle.name(), handle, TableSpan.of(handle.open())));
+            seen.add(new Seen(handle.name(), handle, SeenSpan.of(handle.open())));
           }
           return new Answer(found, seen);
         });
@@ -242,7 +242,7 @@ final class TenantFixture {
         .containsExactlyInAnyOrderElementsOf(sent.values());
     Map<TraceId, String> tableOf = new LinkedHashMap<>();
     for (Seen table : answer.seen()) {
-      for (TableSpan span : table.spans()) {
+      for (SeenSpan span : table.spans()) {
         assertThat(tableOf.putIfAbsent(span.trace(), table.name()))
             .as("table of trace %s", span.trace())
             .isIn(null, table.name());

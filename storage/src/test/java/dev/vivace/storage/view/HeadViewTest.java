@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vivace.model.otlp.RandomRequests;
 import dev.vivace.storage.head.HeadFixture;
+import dev.vivace.storage.scan.SeenSpan;
 import dev.vivace.traceql.ast.Scope;
 import dev.vivace.traceql.table.Bits;
 import dev.vivace.traceql.table.CodedColumn;
@@ -32,7 +33,7 @@ class HeadViewTest {
   void everythingThatWasSentIsSeen(long seed) {
     append(new RandomRequests(seed));
 
-    assertThat(TableSpan.of(view())).containsExactlyInAnyOrderElementsOf(sent());
+    assertThat(SeenSpan.of(view())).containsExactlyInAnyOrderElementsOf(sent());
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -42,8 +43,8 @@ class HeadViewTest {
     append(requests);
     HeadView early = view();
     HeadView readBefore = view();
-    List<TableSpan> expected = sent();
-    assertThat(TableSpan.of(readBefore)).containsExactlyInAnyOrderElementsOf(expected);
+    List<SeenSpan> expected = sent();
+    assertThat(SeenSpan.of(readBefore)).containsExactlyInAnyOrderElementsOf(expected);
     // Spans of known traces, and so many that keys get columns.
     append(requests);
     fixture.sent().keySet().stream()
@@ -55,11 +56,11 @@ class HeadViewTest {
                         .setTraceId(dev.vivace.storage.head.TestSpans.id(id.high(), id.low()))
                         .addAttributes(text("added.later", "x"))));
 
-    assertThat(TableSpan.of(early)).containsExactlyInAnyOrderElementsOf(expected);
-    assertThat(TableSpan.of(readBefore)).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(SeenSpan.of(early)).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(SeenSpan.of(readBefore)).containsExactlyInAnyOrderElementsOf(expected);
     assertThat(early.keys(Scope.SPAN)).doesNotContain("added.later");
     assertThat(early.attribute(Scope.SPAN, "added.later")).isNull();
-    assertThat(TableSpan.of(view())).containsExactlyInAnyOrderElementsOf(sent());
+    assertThat(SeenSpan.of(view())).containsExactlyInAnyOrderElementsOf(sent());
   }
 
   @Test
@@ -69,7 +70,7 @@ class HeadViewTest {
 
     HeadView view = view();
 
-    assertThat(TableSpan.of(view)).containsExactlyInAnyOrderElementsOf(sent());
+    assertThat(SeenSpan.of(view)).containsExactlyInAnyOrderElementsOf(sent());
     assertThat(Bits.count(Objects.requireNonNull(view.maskedRows()))).isEqualTo(1);
     assertThat(view.rowCount()).isEqualTo(4);
     assertThat(view.traceCount()).isEqualTo(2);
@@ -141,9 +142,9 @@ class HeadViewTest {
       HeadView view = view();
       assertThat(view.rowCount()).isGreaterThanOrEqualTo(rows).isEven();
       rows = view.rowCount();
-      List<TableSpan> spans = TableSpan.of(view);
+      List<SeenSpan> spans = SeenSpan.of(view);
       assertThat(spans).hasSize(rows);
-      for (TableSpan span : spans) {
+      for (SeenSpan span : spans) {
         if (span.trace().low() < 1_000) {
           long i = span.spanId();
           assertThat(span.attributes())
@@ -162,7 +163,7 @@ class HeadViewTest {
 
     assertThat(view.rowCount()).isZero();
     assertThat(view.firstRow(0)).isZero();
-    assertThat(TableSpan.of(view)).isEmpty();
+    assertThat(SeenSpan.of(view)).isEmpty();
     assertThat(view.events().firstRows()).containsExactly(0);
     assertThat(view.keys(Scope.RESOURCE)).isEmpty();
   }
@@ -177,7 +178,7 @@ class HeadViewTest {
     }
   }
 
-  private List<TableSpan> sent() {
-    return fixture.sent().values().stream().flatMap(Collection::stream).map(TableSpan::of).toList();
+  private List<SeenSpan> sent() {
+    return fixture.sent().values().stream().flatMap(Collection::stream).map(SeenSpan::of).toList();
   }
 }
