@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.querier.admission.QuerySlots;
 import dev.vivace.querier.search.SearchFilter.ByQuery;
+import dev.vivace.querier.tags.HandMadeHandle;
 import dev.vivace.querier.tags.HandMadeTable;
 import dev.vivace.storage.source.TableHandle;
 import dev.vivace.storage.source.TableSource;
@@ -29,21 +30,21 @@ class TableSearchTest {
 
   @Test
   void onlyTracesThatNothingCanDisplaceAreReportedWhileTheSearchRuns() {
-    search(new Handle(30), new Handle(20));
+    search(handle(30), handle(20));
 
     assertThat(reports).first().isEqualTo(List.of(30L));
   }
 
   @Test
   void atTheLastTableEverythingIsSettled() {
-    search(new Handle(30), new Handle(20));
+    search(handle(30), handle(20));
 
     assertThat(reports).last().isEqualTo(List.of(30L, 10L));
   }
 
   @Test
   void whatStartsAtTheSameTimeAsSomethingToComeIsNotSettled() {
-    search(new Handle(30), new Handle(30));
+    search(handle(30), handle(30));
 
     assertThat(reports).first().isEqualTo(List.of());
   }
@@ -87,55 +88,20 @@ class TableSearchTest {
   }
 
   /// Two traces that start at 10 and at 30; what it promises of their starts may be otherwise.
-  private record Handle(long traceStartMax) implements TableHandle {
+  private static TableHandle handle(long traceStartMax) {
+    return new HandMadeHandle("until " + traceStartMax, traceStartMax, TableSearchTest::table);
+  }
 
-    @Override
-    public long traceStartMin() {
-      return 0;
-    }
-
-    @Override
-    public long traceEndMax() {
-      return 200;
-    }
-
-    @Override
-    public long spanStartMin() {
-      return 0;
-    }
-
-    @Override
-    public long spanStartMax() {
-      return 100;
-    }
-
-    @Override
-    public int rowCount() {
-      return 4;
-    }
-
-    @Override
-    public long sizeBytes() {
-      return 1000;
-    }
-
-    @Override
-    public String name() {
-      return "until " + traceStartMax;
-    }
-
-    @Override
-    public SpanTable open() {
-      return new HandMadeTable("a", "b", "c", "d") {
-        @Override
-        public CodedColumn statuses() {
-          Values.Builder values = new Values.Builder();
-          for (int row = 0; row < rowCount(); row++) {
-            values.addStatus(Status.UNSET);
-          }
-          return column(values);
+  private static SpanTable table() {
+    return new HandMadeTable("a", "b", "c", "d") {
+      @Override
+      public CodedColumn statuses() {
+        Values.Builder values = new Values.Builder();
+        for (int row = 0; row < rowCount(); row++) {
+          values.addStatus(Status.UNSET);
         }
-      };
-    }
+        return column(values);
+      }
+    };
   }
 }

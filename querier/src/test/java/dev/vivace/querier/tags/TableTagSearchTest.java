@@ -43,7 +43,7 @@ class TableTagSearchTest {
   }
 
   private void add(String name, Supplier<SpanTable> opened) {
-    tables.add(new Handle(name, opened));
+    tables.add(new HandMadeHandle(name, 100, opened));
   }
 
   private TableTagSearch search() {
@@ -286,49 +286,6 @@ class TableTagSearchTest {
     @Override
     public void found(A soFar) {
       throw new AssertionError("not due");
-    }
-  }
-
-  private record Handle(String name, Supplier<SpanTable> opened) implements TableHandle {
-
-    @Override
-    public long traceStartMin() {
-      return 0;
-    }
-
-    @Override
-    public long traceStartMax() {
-      return 100;
-    }
-
-    @Override
-    public long traceEndMax() {
-      return 200;
-    }
-
-    @Override
-    public long spanStartMin() {
-      return 0;
-    }
-
-    @Override
-    public long spanStartMax() {
-      return 100;
-    }
-
-    @Override
-    public int rowCount() {
-      return 4;
-    }
-
-    @Override
-    public long sizeBytes() {
-      return 1000;
-    }
-
-    @Override
-    public SpanTable open() {
-      return opened.get();
     }
   }
 }
