@@ -1,6 +1,5 @@
 package dev.vivace.storage.scan;
 
-import dev.vivace.storage.scan.DecodedColumns.Decoded;
 import dev.vivace.storage.scan.DecodedColumns.Part;
 import dev.vivace.storage.spans.SpanSchema;
 import dev.vivace.traceql.ast.Scope;
@@ -112,22 +111,16 @@ final class SpanAttributes {
     if (span == null || resource == null) {
       return UnscopedColumn.of(span, resource);
     }
-    Codes codes =
-        rowGroup.get(
-            SpanSchema.SPANS,
-            Part.UNSCOPED_CODES,
-            key,
-            RowMask.NONE,
-            Codes.class,
-            () -> combine(span, resource));
-    return new UnscopedColumn(span, resource, span.values().count(), codes);
-  }
-
-  private static Decoded<Codes> combine(CodedColumn span, CodedColumn resource) {
-    UnscopedColumn column = UnscopedColumn.of(span, resource);
-    if (column == null) {
-      throw new IllegalStateException("two columns make none");
-    }
-    return RowGroup.ofCodes(column.codes());
+    return UnscopedColumn.of(
+        span,
+        resource,
+        () ->
+            rowGroup.get(
+                SpanSchema.SPANS,
+                Part.UNSCOPED_CODES,
+                key,
+                RowMask.NONE,
+                Codes.class,
+                () -> RowGroup.ofCodes(UnscopedColumn.combine(span, resource))));
   }
 }

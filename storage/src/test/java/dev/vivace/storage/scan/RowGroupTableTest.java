@@ -12,7 +12,12 @@ import dev.vivace.storage.block.PageSource;
 import dev.vivace.storage.head.HeadFixture;
 import dev.vivace.storage.source.TableHandle;
 import dev.vivace.storage.spans.BlockFixture;
+import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.ast.Scope;
+import dev.vivace.traceql.engine.QueryGuard;
+import dev.vivace.traceql.engine.SearchPlan;
+import dev.vivace.traceql.engine.TableMatches;
+import dev.vivace.traceql.engine.TimeWindow;
 import dev.vivace.traceql.table.Bits;
 import dev.vivace.traceql.table.CodedColumn;
 import dev.vivace.traceql.table.SpanTable;
@@ -41,6 +46,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a table shows is what was sent: by way of a head and a block, from the cache and without.
 class RowGroupTableTest {
@@ -264,6 +270,56 @@ class RowGroupTableTest {
     assertThat(reads.get()).isEqualTo(afterValues);
     assertThat(column.codes().count()).isEqualTo(2000);
     assertThat(reads.get()).isGreaterThan(afterValues);
+  }
+
+  @Test
+  void codesOfAnUnscopedKeyAreReadOnlyWhenTheyAreNeeded() {
+    for (int i = 1; i <= 2000; i++) {
+      fixture.append(span(i, i, 0).addAttributes(text("service.name", "value " + i % 7)));
+    }
+    SpanTable table = table(MAX_ROWS);
+    CodedColumn ofSpans = table.attribute(Scope.SPAN, "service.name");
+    CodedColumn ofResources = table.attribute(Scope.RESOURCE, "service.name");
+    int afterValues = reads.get();
+
+    UnscopedColumn column = table.unscoped("service.name");
+    assertThat(column.spanCodes()).isEqualTo(ofSpans.values().count());
+    assertThat(column.resource()).isSameAs(ofResources);
+    assertThat(reads.get()).isEqualTo(afterValues);
+    assertThat(column.codes().count()).isEqualTo(2000);
+    assertThat(reads.get()).isGreaterThan(afterValues);
+    assertThat(table.unscoped("service.name").codes()).isSameAs(column.codes());
+  }
+
+  /// What no row group has is found out from values alone.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{ span.key = `nobody` }",
+        "{ .key = `nobody` }",
+        "{ .service.name = `nobody` }",
+        "{ .service.name = `nobody` } | count() > 2",
+        "{ .service.name = `nobody` } >> { .key = `value 1` }",
+        "{ .key = `value 1` } >> { .service.name = `nobody` }",
+      })
+  void aSearchThatNoValueSatisfiesReadsValuesOnly(String query) {
+    for (int i = 1; i <= 2000; i++) {
+      String value = "value " + i % 7;
+      fixture.append(span(i, i, 0).addAttributes(text("key", value)));
+      fixture.append(span(i, -i, i).addAttributes(text("service.name", value)));
+    }
+    SpanTable table = table(MAX_ROWS);
+    table.attribute(Scope.SPAN, "key");
+    table.attribute(Scope.RESOURCE, "key");
+    table.attribute(Scope.SPAN, "service.name");
+    table.attribute(Scope.RESOURCE, "service.name");
+    table.attribute(Scope.SPAN, "key").codes(); // Of the side that some satisfy.
+    int afterValues = reads.get();
+
+    TableMatches matches =
+        SearchPlan.of(TraceQl.parse(query)).run(table, TimeWindow.ALL, QueryGuard.NONE);
+    assertThat(matches.traces()).isEmpty();
+    assertThat(reads.get()).isEqualTo(afterValues);
   }
 
   @Test

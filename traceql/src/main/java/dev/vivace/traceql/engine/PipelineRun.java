@@ -54,7 +54,7 @@ final class PipelineRun {
     this.aggregates = new Aggregates(fields, conditions.values());
     this.patterns = patterns;
     this.guard = guard;
-    this.wholeTable = new Structure(table, 0, table.traceCount());
+    this.wholeTable = Structure.ofAll(table);
   }
 
   /// The spansets of the candidates that match.
@@ -126,7 +126,7 @@ final class PipelineRun {
       Bits.set(rows, row);
     }
     int trace = spanset.trace();
-    long[] result = evaluate(operation, rows, new Structure(table, trace, trace + 1));
+    long[] result = evaluate(operation, rows, Structure.ofTrace(table, trace));
     int[] found = Spansets.rowsOf(result, table.firstRow(trace), table.firstRow(trace + 1));
     return found.length == 0
         ? Optional.empty()
@@ -143,10 +143,12 @@ final class PipelineRun {
       case SpansetFilter(var condition) -> conditions.keep(condition, rows);
       case SpansetOperation(var operator, var left, var right) -> {
         long[] ofLeft = operand(operator, left, rows, structure);
-        boolean isDecided = Bits.isEmpty(ofLeft) && needsLeft(operator);
-        yield isDecided
-            ? ofLeft
-            : structure.combine(operator, ofLeft, operand(operator, right, rows, structure));
+        if (Bits.isEmpty(ofLeft) && needsLeft(operator)) {
+          yield ofLeft;
+        }
+        long[] ofRight = operand(operator, right, rows, structure);
+        boolean isDecided = Bits.isEmpty(ofRight) && operator != SpansetOperator.OR;
+        yield isDecided ? ofRight : structure.combine(operator, ofLeft, ofRight);
       }
     };
   }

@@ -8,7 +8,8 @@ import dev.vivace.traceql.table.SpanTable;
 import dev.vivace.traceql.table.TraceTree;
 
 /// Combines spansets by operators (specification 6.2): all traces in `[firstTrace, endTrace)` at
-/// once, one spanset each. Every relation is one pass over the rows. For one thread.
+/// once, one spanset each. Every relation is one pass over the rows. For one thread. Making one
+/// reads nothing.
 final class Structure {
 
   private final SpanTable table;
@@ -17,12 +18,20 @@ final class Structure {
   private final int from;
   private final int end;
 
-  Structure(SpanTable table, int firstTrace, int endTrace) {
+  private Structure(SpanTable table, int firstTrace, int endTrace, int from, int end) {
     this.table = table;
     this.firstTrace = firstTrace;
     this.endTrace = endTrace;
-    from = table.firstRow(firstTrace);
-    end = table.firstRow(endTrace);
+    this.from = from;
+    this.end = end;
+  }
+
+  static Structure ofAll(SpanTable table) {
+    return new Structure(table, 0, table.traceCount(), 0, table.rowCount());
+  }
+
+  static Structure ofTrace(SpanTable table, int trace) {
+    return new Structure(table, trace, trace + 1, table.firstRow(trace), table.firstRow(trace + 1));
   }
 
   /// The rows of the range that the operator answers. Bits outside of the range are not touched.

@@ -52,6 +52,9 @@ public final class TableMatches {
 
   /// The traces that matched, ascending.
   public int[] traces() {
+    if (Bits.isEmpty(rows)) {
+      return new int[0]; // Where traces begin need not be read.
+    }
     int[] traces = new int[table.traceCount()];
     int count = 0;
     int[] firstRows = table.firstRows();
