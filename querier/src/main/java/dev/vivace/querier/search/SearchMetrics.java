@@ -14,4 +14,8 @@ public record SearchMetrics(
     int completedJobs,
     int totalJobs,
     int blocks,
-    long blockBytes) {}
+    long blockBytes) {
+
+  /// Of a search that read nothing.
+  public static final SearchMetrics NOTHING = new SearchMetrics(0, 0, 0, 0, 0, 0, 0);
+}

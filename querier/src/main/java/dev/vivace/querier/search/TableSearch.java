@@ -42,21 +42,29 @@ public final class TableSearch implements TraceSearch {
 
   @Override
   public SearchAnswer search(SearchRequest request, SearchProgress progress) {
-    long deadlineNanos = System.nanoTime() + limits.timeout().toNanos();
+    SearchGuard guard = new SearchGuard(progress, limits.timeout());
     TablePlan plan =
         switch (request.filter()) {
           case ByQuery(var query) -> SearchPlan.of(query);
           case ByTags(var search) -> new TagPlan(search);
         };
     return slots.run(
-        request.tenant(),
-        deadlineNanos,
-        () ->
-            tables.read(
-                request.tenant(),
-                nanos(request.startSeconds()),
-                nanos(request.endSeconds()) + (NANOS_A_SECOND - 1),
-                found -> new Run(request, plan, progress, deadlineNanos, found).answer()));
+        request.tenant(), guard.deadlineNanos(), () -> search(request, plan, progress, guard));
+  }
+
+  private SearchAnswer search(
+      SearchRequest request, TablePlan plan, SearchProgress progress, SearchGuard guard) {
+    try {
+      return tables.read(
+          request.tenant(),
+          nanos(request.startSeconds()),
+          nanos(request.endSeconds()) + (NANOS_A_SECOND - 1),
+          guard,
+          found -> new Run(request, plan, progress, guard, found).answer());
+    } catch (QueryEndedException e) {
+      // It took all the time to find out what there is to be searched.
+      return new SearchAnswer(List.of(), SearchMetrics.NOTHING, String.valueOf(e.getMessage()));
+    }
   }
 
   private static long nanos(long seconds) {
@@ -70,7 +78,7 @@ public final class TableSearch implements TraceSearch {
     private final TablePlan plan;
     private final Optional<TraceId> onlyTrace;
     private final SearchProgress progress;
-    private final long deadlineNanos;
+    private final SearchGuard guard;
     private final TenantTables tenantTables;
     private final NewestTraces newest;
     private final TimeWindow window;
@@ -85,13 +93,13 @@ public final class TableSearch implements TraceSearch {
         SearchRequest request,
         TablePlan plan,
         SearchProgress progress,
-        long deadlineNanos,
+        SearchGuard guard,
         TenantTables tenantTables) {
       this.request = request;
       this.plan = plan;
       this.onlyTrace = plan.onlyTrace();
       this.progress = progress;
-      this.deadlineNanos = deadlineNanos;
+      this.guard = guard;
       this.tenantTables = tenantTables;
       this.newest = new NewestTraces(request.limit(), request.spansPerSpanset());
       this.window = new TimeWindow(request.startSeconds(), request.endSeconds());
@@ -124,7 +132,7 @@ public final class TableSearch implements TraceSearch {
       List<TableHandle> handles = tenantTables.tables();
       long[] latest = latestFrom(handles);
       for (int i = 0; i < handles.size() && !newest.isBeyond(latest[i]); i++) {
-        check();
+        guard.check();
         search(handles.get(i));
         if (progress.isDue()) {
           long latestToCome = i + 1 < latest.length ? latest[i + 1] : 0;
@@ -145,17 +153,6 @@ public final class TableSearch implements TraceSearch {
       return latest;
     }
 
-    private void check() {
-      if (!progress.isWanted()) {
-        throw new QueryEndedException("the caller has gone");
-      }
-      if (System.nanoTime() - deadlineNanos > 0) {
-        throw new QueryEndedException(
-            "the search ran for %d s, its limit (querier.search.query_timeout): narrow the time range or the query"
-                .formatted(limits.timeout().toSeconds()));
-      }
-    }
-
     private void search(TableHandle handle) {
       if (limits.maxInspectedBytes() > 0
           && inspectedBytes + handle.sizeBytes() > limits.maxInspectedBytes()) {
@@ -172,7 +169,7 @@ public final class TableSearch implements TraceSearch {
         SpanTable table = handle.open();
         TimeWindow windowHere =
             window.forTracesFrom(handle.traceStartMin(), handle.traceStartMax());
-        newest.add(table, plan.run(table, windowHere, this::check));
+        newest.add(table, plan.run(table, windowHere, guard));
         inspectedTraces += table.traceCount();
         inspectedSpans += table.rowCount();
         inspectedBytes += handle.sizeBytes();

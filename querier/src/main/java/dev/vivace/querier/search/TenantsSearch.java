@@ -8,8 +8,6 @@ import java.util.List;
 /// Searches the data of one tenant, or of several, one after the other, as if it were one's.
 public final class TenantsSearch {
 
-  private static final SearchMetrics NOTHING = new SearchMetrics(0, 0, 0, 0, 0, 0, 0);
-
   private final TraceSearch search;
 
   public TenantsSearch(TraceSearch search) {
@@ -20,7 +18,7 @@ public final class TenantsSearch {
     if (request.tenants().size() == 1) {
       return search.search(request.of(request.tenants().getFirst()), progress);
     }
-    SearchAnswer whole = new SearchAnswer(List.of(), NOTHING, "");
+    SearchAnswer whole = new SearchAnswer(List.of(), SearchMetrics.NOTHING, "");
     for (TenantId tenant : request.tenants()) {
       if (!progress.isWanted()) {
         break;

@@ -15,6 +15,7 @@ import dev.vivace.traceql.table.SpanTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -108,28 +109,41 @@ public final class TableTagSearch implements TagSearch {
           looked.deadlineNanos(),
           () -> {
             for (TenantId tenant : tenants) {
-              tables.read(
+              read(
                   tenant,
-                  nanos(range.startSeconds()),
-                  nanos(range.endSeconds() + 1) - 1,
-                  found -> {
-                    each(
-                        tenant,
-                        found,
-                        bounds,
-                        collector,
-                        (handle, table) ->
-                            chosen.rows(
-                                table,
-                                window.forTracesFrom(
-                                    handle.traceStartMin(), handle.traceStartMax()),
-                                this::check),
-                        visit);
-                    return true;
-                  });
+                  range,
+                  found ->
+                      each(
+                          tenant,
+                          found,
+                          bounds,
+                          collector,
+                          (handle, table) ->
+                              chosen.rows(
+                                  table,
+                                  window.forTracesFrom(
+                                      handle.traceStartMin(), handle.traceStartMax()),
+                                  this::check),
+                          visit));
             }
             return answer.apply(looked);
           });
+    }
+
+    private void read(TenantId tenant, TimeRange range, Consumer<TenantTables> reader) {
+      try {
+        tables.read(
+            tenant,
+            nanos(range.startSeconds()),
+            nanos(range.endSeconds() + 1) - 1,
+            this::check,
+            found -> {
+              reader.accept(found);
+              return true;
+            });
+      } catch (QueryEndedException e) {
+        ended(e);
+      }
     }
 
     private void each(
@@ -162,6 +176,13 @@ public final class TableTagSearch implements TagSearch {
       }
     }
 
+    /// The time is noted by itself; a caller that has gone needs no reason.
+    private void ended(QueryEndedException e) {
+      if (!looked.isOver() && progress.isWanted()) {
+        looked.ended(e);
+      }
+    }
+
     private void read(
         TenantId tenant,
         TableHandle handle,
@@ -172,10 +193,7 @@ public final class TableTagSearch implements TagSearch {
         visit.visit(table, chosen.apply(handle, table));
         looked.completed(handle);
       } catch (QueryEndedException e) {
-        // The time is noted by itself; a caller that has gone needs no reason.
-        if (!looked.isOver() && progress.isWanted()) {
-          looked.ended(e);
-        }
+        ended(e);
       } catch (CorruptDataException | StoreUnavailableException e) {
         looked.failed();
         LOG.error("tags of tenant {}: {} is left out", tenant, handle.name(), e);

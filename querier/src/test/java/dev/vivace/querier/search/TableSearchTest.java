@@ -6,9 +6,9 @@ import dev.vivace.model.id.TenantId;
 import dev.vivace.querier.admission.QuerySlots;
 import dev.vivace.querier.search.SearchFilter.ByQuery;
 import dev.vivace.querier.tags.HandMadeHandle;
+import dev.vivace.querier.tags.HandMadeSource;
 import dev.vivace.querier.tags.HandMadeTable;
 import dev.vivace.storage.source.TableHandle;
-import dev.vivace.storage.source.TableSource;
 import dev.vivace.storage.source.TenantTables;
 import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.result.FoundTrace;
@@ -20,7 +20,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class TableSearchTest {
@@ -49,15 +48,46 @@ class TableSearchTest {
     assertThat(reports).first().isEqualTo(List.of());
   }
 
+  @Test
+  void aCallerWhoLeavesWhileTablesAreListedGetsAnEmptyPartialAnswer() {
+    SearchAnswer answer = search(new Gone(), handle(30));
+
+    assertThat(answer.traces()).isEmpty();
+    assertThat(answer.metrics()).isEqualTo(SearchMetrics.NOTHING);
+    assertThat(answer.message()).isEqualTo("the caller has gone");
+  }
+
   private void search(TableHandle... tables) {
-    new TableSearch(
-            new Tables(Arrays.asList(tables)),
+    search(new EachTable(), tables);
+  }
+
+  private static SearchAnswer search(SearchProgress progress, TableHandle... tables) {
+    return new TableSearch(
+            new HandMadeSource(new TenantTables(Arrays.asList(tables), 1, 1000, 0, null)),
             new QuerySlots(1, 0, new SimpleMeterRegistry()),
             SearchLimits.defaults())
         .search(
             new SearchRequest(
                 new TenantId("shop"), new ByQuery(TraceQl.parse("{ }")), 0, 100, 10, 3),
-            new EachTable());
+            progress);
+  }
+
+  private static final class Gone implements SearchProgress {
+
+    @Override
+    public boolean isWanted() {
+      return false;
+    }
+
+    @Override
+    public boolean isDue() {
+      return false;
+    }
+
+    @Override
+    public void found(List<FoundTrace> settled, SearchMetrics metrics) {
+      throw new AssertionError("not due");
+    }
   }
 
   private final class EachTable implements SearchProgress {
@@ -75,15 +105,6 @@ class TableSearchTest {
     @Override
     public void found(List<FoundTrace> settled, SearchMetrics metrics) {
       reports.add(settled.stream().map(FoundTrace::startUnixNanos).toList());
-    }
-  }
-
-  private record Tables(List<TableHandle> handles) implements TableSource {
-
-    @Override
-    public <T> T read(
-        TenantId tenant, long startNanos, long endNanos, Function<TenantTables, T> reader) {
-      return reader.apply(new TenantTables(handles, 1, 1000, 0, null));
     }
   }
 

@@ -9,7 +9,6 @@ import dev.vivace.model.id.TenantId;
 import dev.vivace.querier.admission.QuerySlots;
 import dev.vivace.querier.api.TimeRange;
 import dev.vivace.storage.source.TableHandle;
-import dev.vivace.storage.source.TableSource;
 import dev.vivace.storage.source.TenantTables;
 import dev.vivace.traceql.ast.Scope;
 import dev.vivace.traceql.completion.TagFilter;
@@ -22,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,16 +45,8 @@ class TableTagSearchTest {
   }
 
   private TableTagSearch search() {
-    TableSource reader =
-        new TableSource() {
-          @Override
-          public <T> T read(
-              TenantId tenant, long start, long end, Function<TenantTables, T> visitor) {
-            return visitor.apply(new TenantTables(tables, 1, 8011, 0, null));
-          }
-        };
     return new TableTagSearch(
-        reader,
+        new HandMadeSource(new TenantTables(tables, 1, 8011, 0, null)),
         _ -> (_, _, _) -> new long[] {0b10},
         new QuerySlots(1, 0, new SimpleMeterRegistry()),
         timeout);

@@ -22,6 +22,7 @@ import dev.vivace.storage.source.TableSource;
 import dev.vivace.storage.source.TenantTables;
 import dev.vivace.storage.trace.TraceFinder;
 import dev.vivace.storage.trace.TraceSink;
+import dev.vivace.traceql.engine.QueryGuard;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -136,12 +137,16 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
 
   @Override
   public <T> T read(
-      TenantId tenant, long startNanos, long endNanos, Function<TenantTables, T> reader) {
+      TenantId tenant,
+      long startNanos,
+      long endNanos,
+      QueryGuard guard,
+      Function<TenantTables, T> reader) {
     TableCatalog started = tables;
     if (started == null) {
       throw new StoreUnavailableException("the log is being replayed; ask again in a moment");
     }
-    return started.read(tenant, startNanos, endNanos, reader);
+    return started.read(tenant, startNanos, endNanos, guard, reader);
   }
 
   private TableCatalog tables(Ingester started) {

@@ -10,9 +10,12 @@ import dev.vivace.storage.block.RowGroupReader;
 import dev.vivace.storage.view.HeadView;
 import dev.vivace.storage.view.TraceJoin;
 import dev.vivace.storage.view.ViewMemory;
+import dev.vivace.traceql.engine.QueryEndedException;
+import dev.vivace.traceql.engine.QueryGuard;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,9 @@ final class JoinedTables {
 
   /// How many tables are being joined at the same time, at most.
   private static final int MAX_JOINS = 4;
+
+  /// How often a query that waits for another's join asks whether it must end.
+  private static final long GUARD_MILLIS = 50;
 
   private static final int MIN_WEIGHT = 64 << 10;
   private static final int PART_BYTES = 64;
@@ -72,12 +78,24 @@ final class JoinedTables {
       return joined;
     }
     Lock lock = joining.get(key);
-    lock.lock();
+    await(lock, blocks.guard());
     try {
       joined = kept.getIfPresent(key); // Somebody else may have joined them in the meantime.
       return joined != null ? joined : join(key, traces, heads, blocks);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// Whoever waits while others join still has a deadline.
+  private static void await(Lock lock, QueryGuard guard) {
+    try {
+      while (!lock.tryLock(GUARD_MILLIS, TimeUnit.MILLISECONDS)) {
+        guard.check();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new QueryEndedException("the query was interrupted while it waited for split traces");
     }
   }
 
@@ -117,7 +135,9 @@ final class JoinedTables {
     for (int from = 0; from < parts.size() && !join.isFull(); from = end) {
       end = endOfRowGroup(parts, from);
       List<BlockPart> ofRowGroup = parts.subList(from, end);
-      blocks.read(ofRowGroup.getFirst().part().block(), block -> addParts(join, block, ofRowGroup));
+      blocks.read(
+          ofRowGroup.getFirst().part().block(),
+          block -> addParts(join, block, ofRowGroup, blocks.guard()));
     }
     for (int i = 0; i < heads.size() && !join.isFull(); i++) {
       HeadSource source = heads.get(i).source();
@@ -140,12 +160,14 @@ final class JoinedTables {
     return end;
   }
 
-  private static void addParts(TraceJoin join, BlockReader block, List<BlockPart> parts) {
+  private static void addParts(
+      TraceJoin join, BlockReader block, List<BlockPart> parts, QueryGuard guard) {
     RowGroupReader rowGroup = block.rowGroup(parts.getFirst().part().rowGroup());
     if (parts.size() >= TRACES_TO_PREFETCH) {
       rowGroup.prefetch();
     }
     for (BlockPart part : parts) {
+      guard.check();
       join.add(rowGroup, part.part().trace(), part.trace().id().high(), part.trace().id().low());
     }
   }

@@ -5,6 +5,7 @@ import dev.vivace.storage.section.BlockEntry;
 import dev.vivace.storage.view.HeadView;
 import dev.vivace.storage.view.MaskedTable;
 import dev.vivace.storage.view.ViewMemory;
+import dev.vivace.traceql.engine.QueryGuard;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -54,9 +55,14 @@ public final class TableCatalog implements TableSource {
 
   @Override
   public <T> T read(
-      TenantId tenant, long startNanos, long endNanos, Function<TenantTables, T> reader) {
+      TenantId tenant,
+      long startNanos,
+      long endNanos,
+      QueryGuard guard,
+      Function<TenantTables, T> reader) {
     return catalog.read(
-        tenant, sources -> reader.apply(new Listing(tenant, sources, startNanos, endNanos).list()));
+        tenant,
+        sources -> reader.apply(new Listing(tenant, sources, startNanos, endNanos, guard).list()));
   }
 
   /// The list of one query.
@@ -70,11 +76,12 @@ public final class TableCatalog implements TableSource {
     private final List<TableHandle> tables = new ArrayList<>();
     private @Nullable String reachedLimit;
 
-    Listing(TenantId tenant, TenantSources sources, long startNanos, long endNanos) {
+    Listing(
+        TenantId tenant, TenantSources sources, long startNanos, long endNanos, QueryGuard guard) {
       this.tenant = tenant;
       this.startNanos = startNanos;
       this.endNanos = endNanos;
-      this.tenantBlocks = new TenantBlocks(tenant, sources.blocks(), blocks);
+      this.tenantBlocks = new TenantBlocks(tenant, sources.blocks(), blocks, guard);
       this.openHeads = heads.open(sources.heads());
     }
 

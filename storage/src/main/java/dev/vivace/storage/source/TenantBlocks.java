@@ -5,6 +5,7 @@ import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.storage.block.BlockReader;
 import dev.vivace.storage.section.BlockEntry;
+import dev.vivace.traceql.engine.QueryGuard;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,13 +25,16 @@ final class TenantBlocks {
   private final TenantId tenant;
   private final List<BlockEntry> entries;
   private final BlockCache cache;
+  private final QueryGuard guard;
   private final Set<BlockEntry> failed = new HashSet<>();
   private @Nullable Map<BlockEntry, Integer> positions;
 
-  TenantBlocks(TenantId tenant, List<BlockEntry> entries, BlockCache cache) {
+  /// @param guard asked before each block is read
+  TenantBlocks(TenantId tenant, List<BlockEntry> entries, BlockCache cache, QueryGuard guard) {
     this.tenant = tenant;
     this.entries = entries;
     this.cache = cache;
+    this.guard = guard;
   }
 
   /// What is done with an open block.
@@ -68,6 +72,7 @@ final class TenantBlocks {
   ///
   /// @return whether it was read
   boolean read(BlockEntry entry, Reading reading) {
+    guard.check();
     if (failed.contains(entry)) {
       return false;
     }
@@ -79,6 +84,11 @@ final class TenantBlocks {
       LOG.error("search of tenant {}: block {} is left out", tenant, entry.key(), e);
       return false;
     }
+  }
+
+  /// What may end the query.
+  QueryGuard guard() {
+    return guard;
   }
 
   int failedCount() {

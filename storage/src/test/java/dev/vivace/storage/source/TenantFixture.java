@@ -20,6 +20,7 @@ import dev.vivace.storage.scan.SeenSpan;
 import dev.vivace.storage.section.BlockEntry;
 import dev.vivace.storage.spans.BlockFixture;
 import dev.vivace.storage.spans.HeadSealer;
+import dev.vivace.traceql.engine.QueryGuard;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -212,6 +213,11 @@ final class TenantFixture {
   /// Reads what a query of the range reads.
   <T> T read(long start, long end, Function<TenantTables, T> reader) {
     return tables.read(TENANT, start, end, reader);
+  }
+
+  /// Lists what a query of everything reads, as long as the guard allows it.
+  TenantTables list(QueryGuard guard) {
+    return tables.read(TENANT, 0, EVERYTHING, guard, found -> found);
   }
 
   Answer query(long start, long end) {
