@@ -13,6 +13,7 @@ import dev.vivace.integration.wire.Outcome;
 import dev.vivace.integration.wire.TraceClient;
 import dev.vivace.model.proto.tempopb.SearchResponse;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,11 @@ class SearchFreshnessIT {
 
   // What is promised is one second; ten times that where other things run on the machine, too.
   private final Duration promised = Duration.ofMillis(TestRun.count("vivace.fresh.millis", 10_000));
+
+  private static final Duration LATE = Duration.ofHours(3);
+  private static final String WITH_LATE_ROOT =
+      "5f000000000000000000000000000a0a web/GET /cart 1700000100300000000 10800700 ms"
+          + " cart=1/1 db=2/1 web=1/0";
 
   private VivaceProcess server;
   private GrpcSender sender;
@@ -88,14 +94,7 @@ class SearchFreshnessIT {
     start(Settings.unlimited().withBlocksAtOnce());
     ExportTraceServiceRequest children = WorkedTraces.request(List.of("a3", "a4", "a5")::contains);
     send(children);
-    await("children in blocks")
-        .atMost(BLOCKS_DEADLINE)
-        .pollInterval(Duration.ofMillis(100))
-        .until(
-            () ->
-                Comparison.with(List.of(children))
-                    .check(client.http()::byIdFromBlocks)
-                    .nothingMissing());
+    awaitInBlocks(children);
     awaitTrace(WITHOUT_ROOT);
 
     send(WorkedTraces.request(List.of("a1", "a2")::contains));
@@ -111,6 +110,40 @@ class SearchFreshnessIT {
                   .nothingMissing();
             });
     assertThat(traces("{ status = error }")).containsExactly(WHOLE);
+  }
+
+  /// Nobody lists such a trace as split, and the search is of the children's hour alone.
+  @Test
+  void theRootMayBeOfAnotherHour() {
+    start(Settings.unlimited().withBlocksAtOnce());
+    ExportTraceServiceRequest children = WorkedTraces.request(List.of("a3", "a4", "a5")::contains);
+    send(children);
+    awaitInBlocks(children);
+
+    ExportTraceServiceRequest root = late(WorkedTraces.request("a1"::equals));
+    send(root);
+    awaitTrace(WITH_LATE_ROOT);
+    awaitInBlocks(root);
+    assertThat(traces("{ status = error }")).containsExactly(WITH_LATE_ROOT);
+  }
+
+  private static ExportTraceServiceRequest late(ExportTraceServiceRequest request) {
+    ExportTraceServiceRequest.Builder late = request.toBuilder();
+    Span.Builder span = late.getResourceSpansBuilder(0).getScopeSpansBuilder(0).getSpansBuilder(0);
+    span.setStartTimeUnixNano(span.getStartTimeUnixNano() + LATE.toNanos())
+        .setEndTimeUnixNano(span.getEndTimeUnixNano() + LATE.toNanos());
+    return late.build();
+  }
+
+  private void awaitInBlocks(ExportTraceServiceRequest request) {
+    await("all in blocks")
+        .atMost(BLOCKS_DEADLINE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () ->
+                Comparison.with(List.of(request))
+                    .check(client.http()::byIdFromBlocks)
+                    .nothingMissing());
   }
 
   private void awaitTrace(String expected) {

@@ -14,6 +14,7 @@ import dev.vivace.traceql.engine.SearchPlan;
 import dev.vivace.traceql.engine.TablePlan;
 import dev.vivace.traceql.engine.TagPlan;
 import dev.vivace.traceql.engine.TimeWindow;
+import dev.vivace.traceql.result.FoundTrace;
 import dev.vivace.traceql.table.SpanTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,7 @@ public final class TableSearch implements TraceSearch {
     private final SearchGuard guard;
     private final TenantTables tenantTables;
     private final NewestTraces newest;
+    private final MissingRoots roots;
     private final TimeWindow window;
     private final List<String> problems = new ArrayList<>();
     private long inspectedTraces;
@@ -102,6 +104,7 @@ public final class TableSearch implements TraceSearch {
       this.guard = guard;
       this.tenantTables = tenantTables;
       this.newest = new NewestTraces(request.limit(), request.spansPerSpanset());
+      this.roots = new MissingRoots(tenantTables.wholeTraces(), guard, request.spansPerSpanset());
       this.window = new TimeWindow(request.startSeconds(), request.endSeconds());
     }
 
@@ -109,23 +112,43 @@ public final class TableSearch implements TraceSearch {
       try {
         searchAll();
       } catch (QueryEndedException e) {
-        problems.add(e.getMessage());
+        problem(String.valueOf(e.getMessage()));
       }
+      NewestTraces.Result result = newest.result(limits.maxResultBytes());
+      List<FoundTrace> traces = withRoots(result.traces());
       if (tenantTables.failedBlocks() + failedTables > 0) {
-        problems.add(
+        problem(
             "%d parts of blocks could not be read; the log of the querier names them"
                 .formatted(tenantTables.failedBlocks() + failedTables));
       }
       if (tenantTables.reachedLimit() != null) {
-        problems.add(tenantTables.reachedLimit());
+        problem(tenantTables.reachedLimit());
       }
-      NewestTraces.Result result = newest.result(limits.maxResultBytes());
       if (result.left() > 0) {
-        problems.add(
+        problem(
             "%d more traces were found; an answer holds about %d bytes: ask for fewer with limit"
                 .formatted(result.left(), limits.maxResultBytes()));
       }
-      return new SearchAnswer(result.traces(), metrics(), String.join(". ", problems));
+      return new SearchAnswer(traces, metrics(), String.join(". ", problems));
+    }
+
+    private List<FoundTrace> withRoots(List<FoundTrace> traces) {
+      try {
+        List<FoundTrace> whole = roots.complete(traces);
+        if (roots.isCut()) {
+          problem("traces without a root are too large to be read whole: look them up by id");
+        }
+        return whole;
+      } catch (QueryEndedException e) {
+        problem(String.valueOf(e.getMessage()));
+        return traces;
+      }
+    }
+
+    private void problem(String message) {
+      if (!problems.contains(message)) {
+        problems.add(message);
+      }
     }
 
     private void searchAll() {
@@ -136,7 +159,8 @@ public final class TableSearch implements TraceSearch {
         search(handles.get(i));
         if (progress.isDue()) {
           long latestToCome = i + 1 < latest.length ? latest[i + 1] : 0;
-          progress.found(newest.settled(latestToCome, limits.maxResultBytes()), metrics());
+          progress.found(
+              roots.complete(newest.settled(latestToCome, limits.maxResultBytes())), metrics());
         }
       }
     }

@@ -1,8 +1,10 @@
 package dev.vivace.querier.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.vivace.model.id.TenantId;
+import dev.vivace.model.id.TraceId;
 import dev.vivace.querier.admission.QuerySlots;
 import dev.vivace.querier.search.SearchFilter.ByQuery;
 import dev.vivace.querier.tags.HandMadeHandle;
@@ -10,16 +12,18 @@ import dev.vivace.querier.tags.HandMadeSource;
 import dev.vivace.querier.tags.HandMadeTable;
 import dev.vivace.storage.source.TableHandle;
 import dev.vivace.storage.source.TenantTables;
+import dev.vivace.storage.source.WholeTraces;
 import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.result.FoundTrace;
 import dev.vivace.traceql.table.CodedColumn;
-import dev.vivace.traceql.table.SpanTable;
 import dev.vivace.traceql.table.Values;
 import dev.vivace.traceql.value.Status;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TableSearchTest {
@@ -57,13 +61,66 @@ class TableSearchTest {
     assertThat(answer.message()).isEqualTo("the caller has gone");
   }
 
+  @Test
+  void aTraceWithoutARootIsLookedUpBeforeItIsAnswered() {
+    SearchAnswer answer = search(SearchProgress.SILENT, withoutRoot(new ArrayList<>(), false));
+
+    assertThat(answer.message()).isEmpty();
+    assertThat(answer.traces())
+        .extracting(FoundTrace::traceLow, FoundTrace::rootName, FoundTrace::startUnixNanos)
+        .containsExactly(tuple(2L, "root of 2", 30L), tuple(1L, "root of 1", 10L));
+    assertThat(answer.traces())
+        .extracting(FoundTrace::durationNanos, trace -> trace.spansets().getFirst().matched())
+        .containsExactly(tuple(13L, 1), tuple(100L, 1));
+    assertThat(answer.traces().getFirst().services().get("").spans()).isEqualTo(2);
+  }
+
+  @Test
+  void tracesAreLookedUpOnceAndReportedWhole() {
+    List<Collection<TraceId>> asked = new ArrayList<>();
+
+    SearchAnswer answer = search(new EachTable(), withoutRoot(asked, false));
+
+    assertThat(asked).containsExactly(List.of(new TraceId(0, 2), new TraceId(0, 1)));
+    assertThat(reports).containsExactly(List.of(30L, 10L));
+    assertThat(answer.traces()).hasSize(2);
+  }
+
+  @Test
+  void aTraceThatIsTooLargeToBeReadWholeMakesTheAnswerPartial() {
+    SearchAnswer answer = search(SearchProgress.SILENT, withoutRoot(new ArrayList<>(), true));
+
+    assertThat(answer.message()).startsWith("traces without a root are too large to be read whole");
+  }
+
+  /// A table with the second span of each trace alone, and all of them elsewhere.
+  private static TenantTables withoutRoot(List<Collection<TraceId>> asked, boolean isCut) {
+    HandMadeTable children = table();
+    children.masking(0b0101);
+    return new TenantTables(
+        List.of(new HandMadeHandle("children", 30, () -> children)),
+        1,
+        1000,
+        0,
+        null,
+        (ids, start, end) -> {
+          assertThat(List.of(start, end)).containsExactly(20L, 43L);
+          asked.add(ids);
+          return Optional.of(new WholeTraces.Joined(table(), isCut));
+        });
+  }
+
   private void search(TableHandle... tables) {
     search(new EachTable(), tables);
   }
 
   private static SearchAnswer search(SearchProgress progress, TableHandle... tables) {
+    return search(progress, new TenantTables(Arrays.asList(tables), 1, 1000, 0, null));
+  }
+
+  private static SearchAnswer search(SearchProgress progress, TenantTables tables) {
     return new TableSearch(
-            new HandMadeSource(new TenantTables(Arrays.asList(tables), 1, 1000, 0, null)),
+            new HandMadeSource(tables),
             new QuerySlots(1, 0, new SimpleMeterRegistry()),
             SearchLimits.defaults())
         .search(
@@ -113,8 +170,8 @@ class TableSearchTest {
     return new HandMadeHandle("until " + traceStartMax, traceStartMax, TableSearchTest::table);
   }
 
-  private static SpanTable table() {
-    return new HandMadeTable("a", "b", "c", "d") {
+  private static HandMadeTable table() {
+    return new HandMadeTable("root of 1", "b", "root of 2", "d") {
       @Override
       public CodedColumn statuses() {
         Values.Builder values = new Values.Builder();

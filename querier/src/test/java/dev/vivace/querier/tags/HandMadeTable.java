@@ -34,7 +34,8 @@ public class HandMadeTable implements SpanTable {
     return this;
   }
 
-  HandMadeTable masking(long rows) {
+  /// @param rows a bit each
+  public HandMadeTable masking(long rows) {
     masked = new long[] {rows};
     return this;
   }

@@ -37,4 +37,14 @@ final class Ranges {
         earlier(start, margin),
         later(end, margin));
   }
+
+  /// How far the traces of the block are from the range; 0 if they overlap it.
+  static long distance(BlockEntry block, long start, long end) {
+    if (Long.compareUnsigned(block.minTraceStartNanos(), end) > 0) {
+      return block.minTraceStartNanos() - end;
+    }
+    return Long.compareUnsigned(start, block.maxTraceEndNanos()) > 0
+        ? start - block.maxTraceEndNanos()
+        : 0;
+  }
 }

@@ -46,7 +46,7 @@ final class SplitFinder {
     }
     List<SplitTrace> found = new ArrayList<>();
     for (SplitTrace trace : traces.values()) {
-      addHeadParts(trace);
+      trace.findInHeads(heads);
       if (trace.isSplit() && trace.overlaps(startNanos, endNanos, heads)) {
         found.add(trace);
       }
@@ -89,16 +89,5 @@ final class SplitFinder {
       traces.put(id, known);
     }
     known.addParts(parts);
-  }
-
-  private void addHeadParts(SplitTrace trace) {
-    for (int i = 0; i < heads.size(); i++) {
-      OpenHead head = heads.get(i);
-      int ordinal = head.find(trace.id());
-      if (ordinal >= 0) {
-        trace.addPart(
-            new SplitTrace.HeadPart(i, head.state().number(), ordinal, head.rows(ordinal)));
-      }
-    }
   }
 }

@@ -43,8 +43,15 @@ final class SplitTrace {
     inBlocks.addAll(parts);
   }
 
-  void addPart(HeadPart part) {
-    inHeads.add(part);
+  /// Adds what the heads have of it.
+  void findInHeads(List<OpenHead> heads) {
+    for (int i = 0; i < heads.size(); i++) {
+      OpenHead head = heads.get(i);
+      int ordinal = head.find(id);
+      if (ordinal >= 0) {
+        inHeads.add(new HeadPart(i, head.state().number(), ordinal, head.rows(ordinal)));
+      }
+    }
   }
 
   boolean isSplit() {

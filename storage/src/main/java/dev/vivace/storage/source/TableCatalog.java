@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// and the row groups of its blocks, each without the rows that are read elsewhere. Thread-safe.
 ///
 /// A span is seen half a second after it was appended at the latest. A split trace that nobody
-/// listed, and of which no block and head near in time know, stays in parts.
+/// listed, and of which no block and head near in time know, stays in parts; [WholeTraces] finds
+/// them.
 public final class TableCatalog implements TableSource {
 
   private final SourceCatalog catalog;
@@ -102,7 +103,12 @@ public final class TableCatalog implements TableSource {
       addRowGroups(selected, split);
       long bytes = selected.stream().mapToLong(BlockEntry::length).sum();
       return new TenantTables(
-          tables, selected.size(), bytes, tenantBlocks.failedCount(), reachedLimit);
+          tables,
+          selected.size(),
+          bytes,
+          tenantBlocks.failedCount(),
+          reachedLimit,
+          new TracesById(tenant, tenantBlocks, openHeads, joined, split));
     }
 
     private void addHeads(List<SplitTrace> split) {

@@ -55,6 +55,21 @@ final class TenantBlocks {
     return found;
   }
 
+  /// At most so many, the nearest to the range.
+  List<BlockEntry> nearest(long startNanos, long endNanos, int max) {
+    if (entries.size() <= max) {
+      return entries;
+    }
+    return entries.stream()
+        .sorted(
+            (left, right) ->
+                Long.compareUnsigned(
+                    Ranges.distance(left, startNanos, endNanos),
+                    Ranges.distance(right, startNanos, endNanos)))
+        .limit(max)
+        .toList();
+  }
+
   /// Where in the order of the log the block is; −1 if it is not one of the tenant's any more.
   int position(BlockEntry entry) {
     Map<BlockEntry, Integer> known = positions;

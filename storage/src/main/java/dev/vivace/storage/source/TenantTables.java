@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// All that a query reads of a tenant: each acknowledged span is in one of the tables, once, and
-/// each trace with all of its spans in one table.
+/// each trace with all of its spans in one table, unless it is split and nobody lists it.
 ///
 /// @param tables those with traces in the query's range: heads' views and joined traces first, then
 ///   row groups by descending `traceStartMax`
@@ -13,14 +13,26 @@ import org.jspecify.annotations.Nullable;
 /// @param failedBlocks blocks that could not be opened: the answer is partial
 /// @param reachedLimit the limit that split traces were left out for, in words for the answer,
 ///   which is partial; null if there is none
+/// @param wholeTraces looks up what the tables do not show
 public record TenantTables(
     List<TableHandle> tables,
     int blocks,
     long blockBytes,
     int failedBlocks,
-    @Nullable String reachedLimit) {
+    @Nullable String reachedLimit,
+    WholeTraces wholeTraces) {
 
   public TenantTables {
     tables = List.copyOf(tables);
+  }
+
+  /// Tables beside which there is nothing.
+  public TenantTables(
+      List<TableHandle> tables,
+      int blocks,
+      long blockBytes,
+      int failedBlocks,
+      @Nullable String reachedLimit) {
+    this(tables, blocks, blockBytes, failedBlocks, reachedLimit, WholeTraces.NONE);
   }
 }

@@ -9,7 +9,8 @@
 ///      ├─ HeadStates ──▶ views of the heads          without what was carried on
 ///      ├─ SplitFinder ─▶ traces in several places    BlockSplits: listed by blocks; HeadSplits: of heads
 ///      ├─ JoinedTables ▶ their rows, joined          masked everywhere else
-///      └─ BlockTables ─▶ row groups of blocks
+///      ├─ BlockTables ─▶ row groups of blocks
+///      └─ TracesById ──▶ single traces, wherever their rows are: for those without a root
 /// ```
 ///
 /// Start at [SourceCatalog] and [TableCatalog]. What always holds: sealing swaps a head for its

@@ -92,6 +92,11 @@ final class TenantFixture {
     now = now.plusMillis(millis);
   }
 
+  /// Later blocks do not list the traces that are in blocks now, as if an hour had passed.
+  void forgetSealed() {
+    sealed.clear();
+  }
+
   /// Blocks cut traces of more spans into parts.
   void setMaxTraceRows(int rows) {
     maxTraceRows = rows;
