@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Measures searches, tags and tag values as docs/benchmarks.md reports them, beside the times of Tempo 3.0.3.
 #
-#   benchmarks/search.sh SCRATCH_FOLDER [-t TRACES] [-r ROUNDS]
+#   benchmarks/search.sh SCRATCH_FOLDER [-t TRACES] [-r ROUNDS] [-s SUITE]
 #
 # Starts a server in a new folder, loads the workload of seed 1 into it, waits until everything is in blocks and the server
 # is idle, asks the whole suite of tracebench/queries.json (what kinds of it are supported) once to warm up and ROUNDS
 # times (21) for the figures, and prints a Markdown table of medians with the ratios to benchmarks/tempo-3.0.3.tsv and their
-# geometric mean. The number of answers must be Tempo's where the suite says that they are fixed. Nothing else should run
-# on the machine. Limits are off. VIVACE_HEAP and VIVACE_JAVA_OPTS go through to the server. Needs Go 1.26, jq and curl.
+# geometric mean. The number of answers must be Tempo's where the suite says that they are fixed. SUITE is another file of
+# queries; a ratio of 0 says that Tempo's time is not known. Nothing else should run on the machine. Limits are off.
+# VIVACE_HEAP and VIVACE_JAVA_OPTS go through to the server. Needs Go 1.26, jq and curl.
 set -euo pipefail
 
 usage() {
@@ -19,11 +20,12 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 [ $# -ge 1 ] || usage
 scratch=$1
 shift
-traces=40000 rounds=21
-while getopts t:r: option; do
+traces=40000 rounds=21 suite=$root/benchmarks/tracebench/queries.json
+while getopts t:r:s: option; do
   case $option in
     t) traces=$OPTARG ;;
     r) rounds=$OPTARG ;;
+    s) suite=$OPTARG ;;
     *) usage ;;
   esac
 done
@@ -35,7 +37,7 @@ build_all
 workload=$scratch/search.otlp
 rm -rf "$scratch/data"
 "$bench" generate -traces "$traces" -seed 1 -ago 2h -spread 60m -file "$workload" >&2
-jq '[.[] | select(.kind | IN("search", "tags", "values"))]' "$root/benchmarks/tracebench/queries.json" >"$scratch/suite.json"
+jq '[.[] | select(.kind | IN("search", "tags", "values"))]' "$suite" >"$scratch/suite.json"
 start_server
 "$bench" load -file "$workload" -otlp "127.0.0.1:$otlp_grpc" -pid "$pid" >&2
 await_idle
@@ -55,9 +57,10 @@ jq -r '.[] | [.class, .Median[0] / 1e6, .P95[0] / 1e6, .CPU[0] / 1e6, .Facts[0]]
       print "| --- | --- | --- | --- | --- | --- | --- |"
     }
     {
-      ratio = tempo[$1] / $2; product += log(ratio); classes++
-      note = own && answers[$1] != "-" && answers[$1] != $5 ? " (expected " answers[$1] ")" : ""
+      ratio = tempo[$1] / $2
+      if (ratio > 0) { product += log(ratio); classes++ }
+      note = own && answers[$1] != "" && answers[$1] != "-" && answers[$1] != $5 ? " (expected " answers[$1] ")" : ""
       printf "| %s | %.3g | %.3g | %.3g | %d%s | %s | %.3g |\n", $1, $2, $3, $4, $5, note, tempo[$1], ratio
     }
-    END { printf "\nGeometric mean of the ratios over %d classes: %.3g\n", classes, exp(product / classes) }
+    END { if (classes) printf "\nGeometric mean of the ratios over %d classes: %.3g\n", classes, exp(product / classes) }
   ' "$root/benchmarks/tempo-3.0.3.tsv" -

@@ -123,6 +123,15 @@ final class Bag {
     return rows[index];
   }
 
+  ValueType type(int index) {
+    return ValueType.ofCode(types[index]);
+  }
+
+  /// The row of the bag that holds the entry at `index`.
+  int entry(int index) {
+    return entries[index];
+  }
+
   /// Adds the key's values, a code for each entry.
   void addValues(RowGroup rowGroup, int owner, String key, Values.Builder values) {
     int end = endOf(key);

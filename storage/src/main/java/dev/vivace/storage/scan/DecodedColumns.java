@@ -98,6 +98,7 @@ public final class DecodedColumns {
     KEY_LISTS,
     TEMPLATE_ROWS,
     BAG,
+    BAG_NUMBERS,
     ATTRIBUTE_VALUES,
     ATTRIBUTE_CODES,
     UNSCOPED_CODES,

@@ -86,6 +86,19 @@ final class RowGroup {
         });
   }
 
+  /// Where the numbers of the bag are, which must not be empty.
+  BagNumbers bagNumbers(int owner) {
+    return get(
+        owner,
+        Part.BAG_NUMBERS,
+        BagNumbers.class,
+        () -> {
+          TableReader table = open().table(owner + SpanSchema.BAG_OF);
+          BagNumbers numbers = BagNumbers.read(bag(owner), whole(table, SpanSchema.NUMBER));
+          return new Decoded<>(numbers, numbers.memoryBytes());
+        });
+  }
+
   KeyLists keyLists(int owner) {
     return get(
         owner,
@@ -110,11 +123,7 @@ final class RowGroup {
         });
   }
 
-  /// The values of a key; null if no row has it.
-  @Nullable AttributeValues attributeValues(int owner, String key) {
-    if (!columns(owner).has(key) && !bag(owner).has(key)) {
-      return null;
-    }
+  private AttributeValues attributeValues(int owner, String key) {
     return get(
         owner,
         Part.ATTRIBUTE_VALUES,
@@ -128,7 +137,7 @@ final class RowGroup {
   }
 
   /// The codes of the rows into [#attributeValues].
-  Codes attributeCodes(int owner, String key, AttributeValues values) {
+  private Codes attributeCodes(int owner, String key, AttributeValues values) {
     RowPlan plan = values.plan();
     if (plan == null) {
       return templateRows(owner).codes();
@@ -144,10 +153,19 @@ final class RowGroup {
 
   /// The first value of a key, by row of its owner; null if no row has it.
   @Nullable CodedColumn attribute(int owner, String key) {
-    AttributeValues values = attributeValues(owner, key);
-    return values == null
-        ? null
-        : new CodedColumn(values.values(), () -> attributeCodes(owner, key, values));
+    if (!has(owner, key)) {
+      return null;
+    }
+    Once<AttributeValues> values = new Once<>(() -> attributeValues(owner, key));
+    return new CodedColumn(
+        () -> values.get().values(),
+        () -> attributeCodes(owner, key, values.get()),
+        () -> NumberZones.of(this, owner, key));
+  }
+
+  /// Whether some row of an owner has a key.
+  boolean has(int owner, String key) {
+    return columns(owner).has(key) || bag(owner).has(key);
   }
 
   /// A column of one value a template.

@@ -70,7 +70,7 @@ final class SpanAttributes {
 
   /// The values of a key by resource, or by span template if scopes have it; null if none has it.
   private @Nullable Values ofOwners(int owner, String key) {
-    if (!rowGroup.columns(owner).has(key) && !rowGroup.bag(owner).has(key)) {
+    if (!rowGroup.has(owner, key)) {
       return null;
     }
     return rowGroup.get(

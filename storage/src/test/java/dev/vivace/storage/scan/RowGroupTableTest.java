@@ -16,7 +16,6 @@ import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.ast.Scope;
 import dev.vivace.traceql.engine.QueryGuard;
 import dev.vivace.traceql.engine.SearchPlan;
-import dev.vivace.traceql.engine.TableMatches;
 import dev.vivace.traceql.engine.TimeWindow;
 import dev.vivace.traceql.table.Bits;
 import dev.vivace.traceql.table.CodedColumn;
@@ -265,9 +264,9 @@ class RowGroupTableTest {
     assertThat(table.attribute(Scope.SPAN, "absent too")).isNull();
     assertThat(reads.get()).isEqualTo(afterBag);
     CodedColumn column = table.attribute(Scope.SPAN, "key");
-    int afterValues = reads.get();
+    assertThat(reads.get()).isEqualTo(afterBag);
     assertThat(column.values().count()).isEqualTo(1 + 7 + 64);
-    assertThat(reads.get()).isEqualTo(afterValues);
+    int afterValues = reads.get();
     assertThat(column.codes().count()).isEqualTo(2000);
     assertThat(reads.get()).isGreaterThan(afterValues);
   }
@@ -280,10 +279,11 @@ class RowGroupTableTest {
     SpanTable table = table(MAX_ROWS);
     CodedColumn ofSpans = table.attribute(Scope.SPAN, "service.name");
     CodedColumn ofResources = table.attribute(Scope.RESOURCE, "service.name");
+    int spanCodes = ofSpans.values().count();
     int afterValues = reads.get();
 
     UnscopedColumn column = table.unscoped("service.name");
-    assertThat(column.spanCodes()).isEqualTo(ofSpans.values().count());
+    assertThat(column.spanCodes()).isEqualTo(spanCodes);
     assertThat(column.resource()).isSameAs(ofResources);
     assertThat(reads.get()).isEqualTo(afterValues);
     assertThat(column.codes().count()).isEqualTo(2000);
@@ -309,17 +309,105 @@ class RowGroupTableTest {
       fixture.append(span(i, -i, i).addAttributes(text("service.name", value)));
     }
     SpanTable table = table(MAX_ROWS);
-    table.attribute(Scope.SPAN, "key");
-    table.attribute(Scope.RESOURCE, "key");
-    table.attribute(Scope.SPAN, "service.name");
-    table.attribute(Scope.RESOURCE, "service.name");
+    table.attribute(Scope.SPAN, "key").values();
+    table.attribute(Scope.SPAN, "service.name").values();
+    table.attribute(Scope.RESOURCE, "service.name").values();
     table.attribute(Scope.SPAN, "key").codes(); // Of the side that some satisfy.
     int afterValues = reads.get();
 
-    TableMatches matches =
-        SearchPlan.of(TraceQl.parse(query)).run(table, TimeWindow.ALL, QueryGuard.NONE);
-    assertThat(matches.traces()).isEmpty();
+    assertThat(tracesOf(query, table)).isEmpty();
     assertThat(reads.get()).isEqualTo(afterValues);
+  }
+
+  private static int[] tracesOf(String query, SpanTable table) {
+    return SearchPlan.of(TraceQl.parse(query)).run(table, TimeWindow.ALL, QueryGuard.NONE).traces();
+  }
+
+  /// Values and codes of the key lie in pages that are not read.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{ span.n = 2000 }",
+        "{ span.n > 2000 }",
+        "{ span.n >= 2000 }",
+        "{ span.n < -1 }",
+        "{ span.n <= -0.5 }",
+        "{ .n = 2000 }",
+        "{ span.n = -3 && span.f > 5 }",
+        "{ span.f > 1000 || span.f < -0.5 }",
+        "{ span.key = 5 }",
+        "{ event.n = 2000 }",
+      })
+  void aNumberBeyondAllOfAColumnIsNotLookedFor(String query) {
+    appendNumbers();
+    SpanTable table = table(MAX_ROWS);
+    table.unscoped("absent"); // Reads the bags.
+    table.attribute(Scope.SPAN, "rare").numbers();
+    table.events().attribute("rare").numbers();
+    int before = reads.get();
+
+    assertThat(tracesOf(query, table)).isEmpty();
+    assertThat(reads.get()).isEqualTo(before);
+  }
+
+  @ParameterizedTest(name = "{0}: {1} traces")
+  @CsvSource({
+    "{ span.n = 1999 }, 1",
+    "{ span.n >= 1999 }, 1",
+    "{ span.n <= 0 }, 1",
+    "{ span.n != 5000 }, 2000",
+    "{ span.n > -1 }, 2000",
+    "{ .n = 10 }, 1",
+    "{ span.f = 999.5 }, 1",
+    "{ span.f < 0.5 }, 1",
+    "{ event.n = 1999 }, 1",
+    "{ span.mixed = 7 }, 1000",
+    "{ span.arrays = 70 }, 2000",
+    "{ span.rare = 4000 }, 1",
+    "{ span.rare = 3000 }, 1",
+  })
+  void aNumberAtTheEndOfAColumnIsFound(String query, int traces) {
+    appendNumbers();
+
+    assertThat(tracesOf(query, table(MAX_ROWS))).hasSize(traces);
+  }
+
+  /// The values of `rare` lie in the bag; those of `arrays` are arrays, `mixed` has two columns.
+  private void appendNumbers() {
+    for (int i = 0; i < 2000; i++) {
+      Span.Builder span =
+          span(i + 1, i + 1, 0)
+              .addAttributes(number("n", i))
+              .addAttributes(floating("f", i / 2.0))
+              .addAttributes(text("key", "value " + i % 7))
+              .addAttributes(i % 2 == 0 ? number("mixed", 7) : text("mixed", "7"))
+              .addAttributes(numbers("arrays", i, 70));
+      Event.Builder event = Event.newBuilder().setName("e").addAttributes(number("n", i));
+      if (i % 1000 == 0) {
+        span.addAttributes(number("rare", 3000 + i));
+        event.addAttributes(number("rare", 3000 + i));
+      }
+      span.addEvents(event);
+      fixture.append(span);
+    }
+  }
+
+  private static KeyValue floating(String key, double number) {
+    return KeyValue.newBuilder()
+        .setKey(key)
+        .setValue(AnyValue.newBuilder().setDoubleValue(number))
+        .build();
+  }
+
+  private static KeyValue numbers(String key, long... numbers) {
+    ArrayValue.Builder array = ArrayValue.newBuilder();
+    for (long number : numbers) {
+      array.addValues(AnyValue.newBuilder().setIntValue(number));
+    }
+    return KeyValue.newBuilder()
+        .setKey(key)
+        .setValue(AnyValue.newBuilder().setArrayValue(array))
+        .build();
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.vivace.traceql.value.Value;
 import dev.vivace.traceql.value.Value.BoolValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Evaluates filters on all rows of a table at once: which of the candidates they keep. Simple
 /// conditions are decided on codes; the others row by row, after these, for what is left. For one
@@ -134,7 +135,7 @@ final class Conditions {
 
   private long[] simple(FieldExpression leaf, long[] candidates) {
     return fields.get(referenceOf(leaf)) instanceof Owned owned
-        ? ownersWithSome(owned.table().firstRows(), tests.selectOwned(leaf, owned), candidates)
+        ? ownersWithSome(owned.table()::firstRows, tests.selectOwned(leaf, owned), candidates)
         : tests.select(leaf, candidates);
   }
 
@@ -146,8 +147,13 @@ final class Conditions {
     };
   }
 
-  private static long[] ownersWithSome(int[] firstRows, long[] ownedRows, long[] candidates) {
+  private static long[] ownersWithSome(
+      Supplier<int[]> firstRowsOfOwners, long[] ownedRows, long[] candidates) {
     long[] owners = new long[candidates.length];
+    if (Bits.isEmpty(ownedRows)) {
+      return owners; // Whose they would be need not be read.
+    }
+    int[] firstRows = firstRowsOfOwners.get();
     for (int row = Bits.next(candidates, 0); row >= 0; row = Bits.next(candidates, row + 1)) {
       if (Bits.next(ownedRows, firstRows[row], firstRows[row + 1]) >= 0) {
         Bits.set(owners, row);
@@ -195,7 +201,7 @@ final class Conditions {
       List<FieldExpression> ofKind =
           conditions.stream().filter(one -> Leaves.mentionsEvents(one) == events).toList();
       if (!ofKind.isEmpty()) {
-        kept = ownersWithSome(firstRows(events), ownedWithAll(ofKind), kept);
+        kept = ownersWithSome(() -> firstRows(events), ownedWithAll(ofKind), kept);
       }
     }
     return kept;

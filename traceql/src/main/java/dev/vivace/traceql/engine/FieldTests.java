@@ -138,6 +138,9 @@ final class FieldTests {
 
   private long[] selectCoded(
       CodedColumn column, CodeTest test, @Nullable Set<StoredType> types, long[] candidates) {
+    if (!test.mayHold(column)) {
+      return new long[candidates.length];
+    }
     boolean[] chosen = new boolean[column.values().count()];
     int count = choose(column.values(), test, types, chosen, 0);
     return rowsOf(column::codes, chosen, count, candidates);
@@ -147,6 +150,9 @@ final class FieldTests {
       UnscopedColumn column, String key, CodeTest test, boolean restricted, long[] candidates) {
     CodedColumn span = column.span();
     CodedColumn resource = column.resource();
+    if ((span == null || !test.mayHold(span)) && (resource == null || !test.mayHold(resource))) {
+      return new long[candidates.length];
+    }
     int codes = column.spanCodes() + (resource == null ? 0 : resource.values().count());
     boolean[] chosen = new boolean[codes];
     int count = 0;

@@ -1,6 +1,8 @@
 package dev.vivace.traceql.engine;
 
 import dev.vivace.traceql.ast.ComparisonOperator;
+import dev.vivace.traceql.table.CodedColumn;
+import dev.vivace.traceql.table.NumberRange;
 import dev.vivace.traceql.table.Values;
 import dev.vivace.traceql.value.Value;
 import dev.vivace.traceql.value.Value.StringValue;
@@ -33,6 +35,24 @@ final class LiteralTest implements CodeTest {
   @Override
   public boolean holds(Value value) {
     return Operators.compare(operator, value, literal, patterns);
+  }
+
+  /// Only numbers compare with a number.
+  @Override
+  public boolean mayHold(CodedColumn column) {
+    NumberRange numbers = literal.isNumber() ? column.numbers() : null;
+    if (numbers == null) {
+      return true;
+    }
+    double number = literal.asDouble();
+    boolean isAboveLeast = numbers.least() <= number;
+    boolean isBelowGreatest = number <= numbers.greatest();
+    return switch (operator) {
+      case EQUAL -> isAboveLeast && isBelowGreatest;
+      case LESS, LESS_OR_EQUAL -> isAboveLeast;
+      case GREATER, GREATER_OR_EQUAL -> isBelowGreatest;
+      case NOT_EQUAL, MATCHES, NOT_MATCHES -> true;
+    };
   }
 
   @Override

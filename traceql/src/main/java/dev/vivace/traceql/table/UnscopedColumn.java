@@ -11,13 +11,13 @@ public final class UnscopedColumn {
 
   private final @Nullable CodedColumn span;
   private final @Nullable CodedColumn resource;
-  private final LazyCodes codes;
+  private final Lazy<Codes> codes;
 
   private UnscopedColumn(
       @Nullable CodedColumn span, @Nullable CodedColumn resource, Supplier<Codes> reader) {
     this.span = span;
     this.resource = resource;
-    this.codes = new LazyCodes(reader);
+    this.codes = new Lazy<>(reader);
   }
 
   /// Combines the two columns of a key.

@@ -9,6 +9,7 @@ import dev.vivace.traceql.table.CodedColumn;
 import dev.vivace.traceql.table.Codes;
 import dev.vivace.traceql.table.EventTable;
 import dev.vivace.traceql.table.LinkTable;
+import dev.vivace.traceql.table.NumberRange;
 import dev.vivace.traceql.table.SpanTable;
 import dev.vivace.traceql.table.TraceFacts;
 import dev.vivace.traceql.table.TraceTree;
@@ -273,7 +274,21 @@ final class PlainTable implements SpanTable {
         rows.stream()
             .mapToInt(row -> known.computeIfAbsent(value.apply(row), one -> add(values, one)))
             .toArray();
-    return new CodedColumn(values.build(), Codes.of(codes, values.count()));
+    NumberRange numbers =
+        known.keySet().stream()
+            .map(PlainTable::numbers)
+            .reduce(NumberRange.NONE, NumberRange::plus);
+    return new CodedColumn(values::build, () -> Codes.of(codes, values.count()), () -> numbers);
+  }
+
+  private static NumberRange numbers(Value value) {
+    return switch (value) {
+      case IntValue(var number) -> NumberRange.of((double) number);
+      case FloatValue(var number) -> NumberRange.of(number);
+      case ArrayValue(var elements) ->
+          elements.stream().map(PlainTable::numbers).reduce(NumberRange.NONE, NumberRange::plus);
+      default -> NumberRange.NONE;
+    };
   }
 
   private static <T> @Nullable CodedColumn column(List<T> rows, Function<T, Value> value) {

@@ -3,21 +3,21 @@ package dev.vivace.traceql.table;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Codes that are read when they are first asked for. Thread-safe.
-final class LazyCodes {
+/// Something that is read when it is first asked for. Thread-safe.
+final class Lazy<T> {
 
-  private final Supplier<Codes> reader;
-  private volatile @Nullable Codes codes;
+  private final Supplier<T> reader;
+  private volatile @Nullable T read;
 
-  LazyCodes(Supplier<Codes> reader) {
+  Lazy(Supplier<T> reader) {
     this.reader = reader;
   }
 
-  Codes get() {
-    Codes known = codes;
+  T get() {
+    T known = read;
     if (known == null) {
       known = reader.get(); // Two threads may both read: they read the same.
-      codes = known;
+      read = known;
     }
     return known;
   }
