@@ -31,6 +31,7 @@ final class QueryConfigs {
         search(frontend, limits.read()),
         new TagConfig(
             _ -> limits.read().maxBytesPerTagValuesQuery().bytes(),
+            _ -> limits.read().maxBlocksPerTagValuesQuery(),
             SearchConfig.DEFAULT_RANGE,
             frontend.queryEndCutoff()),
         StreamConfig.defaults());

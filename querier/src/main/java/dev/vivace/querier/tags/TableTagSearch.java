@@ -154,15 +154,17 @@ public final class TableTagSearch implements TagSearch {
         BiFunction<TableHandle, SpanTable, long @Nullable []> chosen,
         TableVisit visit) {
       looked.begin(found);
-      int staleTables = 0;
+      BlockVisits visits = new BlockVisits(found.tables(), bounds);
       for (TableHandle handle : found.tables()) {
-        boolean isStale = bounds.maxStaleTables() > 0 && staleTables >= bounds.maxStaleTables();
-        if (isStale || collector.isFull() || looked.isOver() || !progress.isWanted()) {
+        if (visits.areStale() || collector.isFull() || looked.isOver() || !progress.isWanted()) {
           return;
+        }
+        if (!visits.begin(handle)) {
+          continue;
         }
         int before = collector.count();
         read(tenant, handle, chosen, visit);
-        staleTables = collector.count() == before ? staleTables + 1 : 0;
+        visits.end(handle, collector.count() > before);
         if (progress.isDue()) {
           progress.found(answer.apply(looked));
         }

@@ -19,6 +19,9 @@ public final class TagRules {
 
   private static final TagFilter UNFILTERED = new TagFilter(List.of());
 
+  // Names are few: no setting limits the blocks that are asked for them.
+  private static final int ALL_BLOCKS = 0;
+
   private final TagConfig config;
   private final RangeRules ranges;
 
@@ -34,7 +37,7 @@ public final class TagRules {
         TagScope.parse(parameters.text("scope")),
         filter(version, parameters.text("q")),
         parameters.range(ranges),
-        bounds(tenants, parameters));
+        bounds(parameters, ALL_BLOCKS, tenants));
   }
 
   /// Reads the message of the streaming service, in which 0 is "not given".
@@ -45,7 +48,8 @@ public final class TagRules {
         TagScope.parse(request.getScope()),
         filter(version, request.getQuery()),
         range(request.getStart(), request.getEnd()),
-        bounds(tenants, request.getMaxTagsPerScope(), request.getStaleValuesThreshold()));
+        bounds(
+            request.getMaxTagsPerScope(), request.getStaleValuesThreshold(), ALL_BLOCKS, tenants));
   }
 
   TagValuesRequest values(
@@ -56,7 +60,7 @@ public final class TagRules {
         target(version, name),
         filter(version, parameters.text("q")),
         parameters.range(ranges),
-        bounds(tenants, parameters));
+        bounds(parameters, config.maxBlocks(tenants), tenants));
   }
 
   /// As [#names(List, TagVersion, SearchTagsRequest)].
@@ -67,7 +71,11 @@ public final class TagRules {
         target(version, request.getTagName()),
         filter(version, request.getQuery()),
         range(request.getStart(), request.getEnd()),
-        bounds(tenants, request.getMaxTagValues(), request.getStaleValueThreshold()));
+        bounds(
+            request.getMaxTagValues(),
+            request.getStaleValueThreshold(),
+            config.maxBlocks(tenants),
+            tenants));
   }
 
   private static TagTarget target(TagVersion version, String name) {
@@ -93,14 +101,18 @@ public final class TagRules {
     return ranges.of(Integer.toUnsignedLong(start), Integer.toUnsignedLong(end), Duration.ZERO);
   }
 
-  private TagBounds bounds(List<TenantId> tenants, QueryParameters parameters) {
+  private TagBounds bounds(QueryParameters parameters, int maxBlocks, List<TenantId> tenants) {
     return bounds(
-        tenants, parameters.count("limit").orElse(0), parameters.count("maxStaleValues").orElse(0));
+        parameters.count("limit").orElse(0),
+        parameters.count("maxStaleValues").orElse(0),
+        maxBlocks,
+        tenants);
   }
 
   /// @param maxCount unsigned, as is the next; what no int holds is no limit
-  private TagBounds bounds(List<TenantId> tenants, int maxCount, int maxStaleTables) {
+  private TagBounds bounds(
+      int maxCount, int maxStaleBlocks, int maxBlocks, List<TenantId> tenants) {
     return new TagBounds(
-        Math.max(0, maxCount), Math.max(0, maxStaleTables), config.maxBytes(tenants));
+        Math.max(0, maxCount), Math.max(0, maxStaleBlocks), maxBlocks, config.maxBytes(tenants));
   }
 }

@@ -22,17 +22,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TableTagSearchTest {
 
-  private static final TagBounds UNBOUNDED = new TagBounds(0, 0, 1_000_000);
+  private static final TagBounds UNBOUNDED = new TagBounds(0, 0, 0, 1_000_000);
   private static final TagFilter UNFILTERED = new TagFilter(List.of());
   private static final TagFilter SECOND_ROW = TagFilter.parse("{ name = \"render\" }");
 
   private final List<TableHandle> tables = new ArrayList<>();
+  private final List<String> opened = new ArrayList<>();
   private Duration timeout = Duration.ofSeconds(10);
 
   private HandMadeTable add(HandMadeTable table) {
@@ -41,7 +43,11 @@ class TableTagSearchTest {
   }
 
   private void add(String name, Supplier<SpanTable> opened) {
-    tables.add(new HandMadeHandle(name, 100, opened));
+    add(name, null, opened);
+  }
+
+  private void add(String name, @Nullable String block, Supplier<SpanTable> opened) {
+    tables.add(new HandMadeHandle(name, block, 100, opened));
   }
 
   private TableTagSearch search() {
@@ -132,26 +138,79 @@ class TableTagSearchTest {
 
   @Test
   void endsWhereTheRequestSays() {
-    List<String> opened = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
-      String name = "table" + i;
+    addBlocks("0", "1", "2");
+    assertThat(values("name", UNFILTERED, new TagBounds(3, 0, 0, 1000)).values()).hasSize(3);
+    assertThat(opened).containsExactly("0");
+    opened.clear();
+    TagValues cut = values("name", UNFILTERED, new TagBounds(0, 0, 0, 16));
+    assertThat(cut.values()).hasSize(2);
+    assertThat(cut.message()).isEmpty();
+    assertThat(opened).containsExactly("0");
+  }
+
+  @ParameterizedTest(name = "{1} stale blocks, {0}: {2}")
+  @CsvSource({
+    "0 1 2 3 4, 2, 0 1 2",
+    "0 1 2 3 4, 1, 0 1",
+    "0 1 2 3 4, 0, 0 1 2 3 4",
+    "0 0 0 1 1 2, 1, 0 0 0 1 1",
+    "0 1 0 2 1 3, 1, 0 1 0 2", // Block 2 is the first that is looked through and has nothing new.
+    "- - 0 1 2, 1, - - 0",
+  })
+  void staleBlocksAreThoseOfWhichNoTableBringsAnythingNew(
+      String blocks, int maxStaleBlocks, String expected) {
+    addBlocks(blocks.split(" "));
+    values("name", UNFILTERED, new TagBounds(0, maxStaleBlocks, 0, 1000));
+    assertThat(String.join(" ", opened)).isEqualTo(expected);
+  }
+
+  @Test
+  void somethingNewBeginsTheCountOfStaleBlocksAnew() {
+    addBlocks("0", "1");
+    add("new", "2", () -> new HandMadeTable("w", "x", "y", "z"));
+    addBlocks("3", "4", "5");
+    TagValues found = values("name", UNFILTERED, new TagBounds(0, 2, 0, 1000));
+    assertThat(found.values()).hasSize(8);
+    assertThat(opened).containsExactly("0", "1", "3", "4");
+  }
+
+  @ParameterizedTest(name = "{1} blocks, {0}: {2}")
+  @CsvSource({
+    "0 1 2 3, 2, 0 1",
+    "0 1 2 3, 0, 0 1 2 3",
+    "0 1 0 2 1 -, 2, 0 1 0 1 -",
+    "- - 0 1, 1, - - 0",
+  })
+  void noMoreBlocksAreAskedThanAllowed(String blocks, int maxBlocks, String expected) {
+    addBlocks(blocks.split(" "));
+    TagValues found = values("name", UNFILTERED, new TagBounds(0, 0, maxBlocks, 1000));
+    assertThat(String.join(" ", opened)).isEqualTo(expected);
+    assertThat(found.message()).isEmpty();
+  }
+
+  /// A table of each of these blocks, all the same; `-` is one in memory.
+  private void addBlocks(String... blocks) {
+    for (String block : blocks) {
       add(
-          name,
+          "table",
+          block.equals("-") ? null : block,
           () -> {
-            opened.add(name);
+            opened.add(block);
             return shop();
           });
     }
-    assertThat(values("name", UNFILTERED, new TagBounds(3, 0, 1000)).values()).hasSize(3);
-    assertThat(opened).containsExactly("table0");
-    opened.clear();
-    assertThat(values("name", UNFILTERED, new TagBounds(0, 2, 1000)).values()).hasSize(4);
-    assertThat(opened).containsExactly("table0", "table1", "table2");
-    opened.clear();
-    TagValues cut = values("name", UNFILTERED, new TagBounds(0, 0, 16));
-    assertThat(cut.values()).hasSize(2);
-    assertThat(cut.message()).isEmpty();
-    assertThat(opened).containsExactly("table0");
+  }
+
+  @Test
+  void namesThatOnlyMaskedRowsHaveAreNotListed() {
+    Values.Builder onFirst = new Values.Builder();
+    onFirst.addInt(1);
+    onFirst.addMissing();
+    onFirst.addMissing();
+    onFirst.addMissing();
+    add(shop().with(Scope.SPAN, "first", HandMadeTable.column(onFirst)).masking(0b0001));
+    assertThat(names(TagScope.SPAN, UNFILTERED, UNBOUNDED).names().get(Scope.SPAN))
+        .containsExactly("size");
   }
 
   @Test
@@ -181,7 +240,7 @@ class TableTagSearchTest {
   @Test
   void theLimitOfNamesIsPerScope() {
     add(shop().with(Scope.SPAN, "b", HandMadeTable.texts("", "", "", "")));
-    TagNames names = names(TagScope.NONE, UNFILTERED, new TagBounds(1, 0, 1000));
+    TagNames names = names(TagScope.NONE, UNFILTERED, new TagBounds(1, 0, 0, 1000));
     assertThat(names.names().values()).allMatch(one -> one.size() == 1).hasSize(3);
   }
 

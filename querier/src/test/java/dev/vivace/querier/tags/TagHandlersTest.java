@@ -179,7 +179,7 @@ class TagHandlersTest {
                 TagScope.EVENT,
                 TagFilter.parse("{name=\"x\"}"),
                 new TimeRange(1, 2),
-                new TagBounds(5, 6, 1_000_000)));
+                new TagBounds(5, 6, 0, 1_000_000)));
     json("/api/v2/search/tag/span.a/values?tag=span.a&limit=5000&q=%7Bname%3D");
     assertThat(search.requests().getLast())
         .isEqualTo(
@@ -188,7 +188,7 @@ class TagHandlersTest {
                 TagTarget.parse("span.a"),
                 TagFilter.parse(""),
                 new TimeRange(NOW - 3600, NOW),
-                new TagBounds(5000, 0, 1_000_000)));
+                new TagBounds(5000, 0, 0, 1_000_000)));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -6,6 +6,7 @@ import dev.vivace.storage.source.TableHandle;
 import dev.vivace.traceql.table.SpanTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The row groups of a block as tables to be opened.
@@ -37,8 +38,13 @@ public final class RowGroupTables {
   }
 
   private record RowGroupHandle(
-      BlockReader block, int index, RowGroupInfo info, DecodedColumns decoded, RowMasks masks)
+      BlockReader reader, int index, RowGroupInfo info, DecodedColumns decoded, RowMasks masks)
       implements TableHandle {
+
+    @Override
+    public Optional<String> block() {
+      return Optional.of(reader.name());
+    }
 
     @Override
     public long traceStartMin() {
@@ -72,16 +78,16 @@ public final class RowGroupTables {
 
     @Override
     public long sizeBytes() {
-      return block.rowGroupBytes(index);
+      return reader.rowGroupBytes(index);
     }
 
     @Override
     public boolean mayHold(long traceHigh, long traceLow) {
-      if (!block.mightContain(traceHigh, traceLow)) {
+      if (!reader.mightContain(traceHigh, traceLow)) {
         return false;
       }
-      for (int trace : block.findCandidates(traceHigh, traceLow)) {
-        if (block.rowGroupOfTrace(trace) == index) {
+      for (int trace : reader.findCandidates(traceHigh, traceLow)) {
+        if (reader.rowGroupOfTrace(trace) == index) {
           return true;
         }
       }
@@ -90,12 +96,12 @@ public final class RowGroupTables {
 
     @Override
     public String name() {
-      return "block '%s', row group %d".formatted(block.name(), index);
+      return "block '%s', row group %d".formatted(reader.name(), index);
     }
 
     @Override
     public SpanTable open() {
-      return new RowGroupTable(block, index, decoded, masks.of(index));
+      return new RowGroupTable(reader, index, decoded, masks.of(index));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.vivace.storage.source;
 
 import dev.vivace.traceql.table.SpanTable;
+import java.util.Optional;
 
 /// A table of whole traces that a query may read: the view of a head, a row group, or the split
 /// traces of all sources, joined. Times are unsigned nanoseconds since 1970. Unopened it costs
@@ -29,6 +30,12 @@ public interface TableHandle {
 
   /// The name for messages: the block and row group, or the head.
   String name();
+
+  /// The name of the block that it belongs to, which may have other tables; empty if it is in
+  /// memory.
+  default Optional<String> block() {
+    return Optional.empty();
+  }
 
   /// False if the table surely has no span of this trace: found out without opening it.
   default boolean mayHold(long traceHigh, long traceLow) {

@@ -35,6 +35,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -451,6 +452,7 @@ class RowGroupTableTest {
     assertThat(handles).extracting(TableHandle::spanStartMin).containsExactly(10L, 110L, 210L);
     assertThat(handles).extracting(TableHandle::spanStartMax).containsExactly(101L, 201L, 301L);
     assertThat(handles).extracting(TableHandle::name).contains("block 'block', row group 1");
+    assertThat(handles).extracting(TableHandle::block).containsOnly(Optional.of("block"));
     assertThat(handles.stream().mapToLong(TableHandle::sizeBytes).sum())
         .isBetween(1L, block.lengthBytes());
     assertThat(handles.get(1).open().maskedRows()).isSameAs(mask);

@@ -81,7 +81,8 @@ public interface SpanTable {
 
   LinkTable links();
 
-  /// The keys that some row has, of SPAN, RESOURCE, INSTRUMENTATION, EVENT or LINK.
+  /// The keys that some row has, of SPAN, RESOURCE, INSTRUMENTATION, EVENT or LINK; also those that
+  /// only masked rows have.
   Collection<String> keys(Scope scope);
 
   /// Made once, see [TraceTree#of].
