@@ -18,4 +18,11 @@ public record SearchMetrics(
 
   /// Of a search that read nothing.
   public static final SearchMetrics NOTHING = new SearchMetrics(0, 0, 0, 0, 0, 0, 0);
+
+  /// Of a search that is over: tables that it did not need are done, too. Clients show progress by
+  /// these counts.
+  SearchMetrics completed() {
+    return new SearchMetrics(
+        inspectedTraces, inspectedSpans, inspectedBytes, totalJobs, totalJobs, blocks, blockBytes);
+  }
 }

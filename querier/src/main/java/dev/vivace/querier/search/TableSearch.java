@@ -129,7 +129,10 @@ public final class TableSearch implements TraceSearch {
             "%d more traces were found; an answer holds about %d bytes: ask for fewer with limit"
                 .formatted(result.left(), limits.maxResultBytes()));
       }
-      return new SearchAnswer(traces, metrics(), String.join(". ", problems));
+      return new SearchAnswer(
+          traces,
+          problems.isEmpty() ? metrics().completed() : metrics(),
+          String.join(". ", problems));
     }
 
     private List<FoundTrace> withRoots(List<FoundTrace> traces) {

@@ -19,6 +19,7 @@ final class Looked {
   private long blockBytes;
   private int failedTables;
   private boolean timedOut;
+  private boolean isDone;
 
   Looked(Duration timeout) {
     deadlineNanos = System.nanoTime() + timeout.toNanos();
@@ -60,8 +61,15 @@ final class Looked {
     return timedOut;
   }
 
+  /// Nothing more will be read.
+  void done() {
+    isDone = true;
+  }
+
+  /// Of a look that is over tables that it did not need are done, too, unless something failed.
   TagMetrics metrics() {
-    return new TagMetrics(inspectedBytes, completedJobs, totalJobs, blocks, blockBytes);
+    int completed = isDone && message().isEmpty() ? totalJobs : completedJobs;
+    return new TagMetrics(inspectedBytes, completed, totalJobs, blocks, blockBytes);
   }
 
   /// Why the answer is partial; empty if it isn't.

@@ -126,6 +126,7 @@ public final class TableTagSearch implements TagSearch {
                                   this::check),
                           visit));
             }
+            looked.done();
             return answer.apply(looked);
           });
     }

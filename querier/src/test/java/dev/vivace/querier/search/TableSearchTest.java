@@ -3,6 +3,7 @@ package dev.vivace.querier.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.vivace.model.error.CorruptDataException;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.id.TraceId;
 import dev.vivace.querier.admission.QuerySlots;
@@ -50,6 +51,29 @@ class TableSearchTest {
     search(handle(30), handle(30));
 
     assertThat(reports).first().isEqualTo(List.of());
+  }
+
+  @Test
+  void tablesThatACompleteAnswerDoesNotNeedCountAsDone() {
+    SearchAnswer answer = search(SearchProgress.SILENT, 1, handle(30), handle(20), handle(20));
+
+    assertThat(answer.message()).isEmpty();
+    assertThat(answer.metrics()).isEqualTo(new SearchMetrics(2, 4, 1000, 3, 3, 1, 1000));
+  }
+
+  @Test
+  void whatFailedIsNotDone() {
+    HandMadeHandle broken =
+        new HandMadeHandle(
+            "broken",
+            30,
+            () -> {
+              throw new CorruptDataException("block x, byte 3: found 1, expected 2");
+            });
+    SearchAnswer answer = search(SearchProgress.SILENT, 1, broken, handle(30), handle(20));
+
+    assertThat(answer.message()).startsWith("1 parts of blocks could not be read");
+    assertThat(answer.metrics()).isEqualTo(new SearchMetrics(2, 4, 1000, 1, 3, 1, 1000));
   }
 
   @Test
@@ -115,17 +139,25 @@ class TableSearchTest {
   }
 
   private static SearchAnswer search(SearchProgress progress, TableHandle... tables) {
-    return search(progress, new TenantTables(Arrays.asList(tables), 1, 1000, 0, null));
+    return search(progress, 10, tables);
+  }
+
+  private static SearchAnswer search(SearchProgress progress, int limit, TableHandle... tables) {
+    return search(progress, limit, new TenantTables(Arrays.asList(tables), 1, 1000, 0, null));
   }
 
   private static SearchAnswer search(SearchProgress progress, TenantTables tables) {
+    return search(progress, 10, tables);
+  }
+
+  private static SearchAnswer search(SearchProgress progress, int limit, TenantTables tables) {
     return new TableSearch(
             new HandMadeSource(tables),
             new QuerySlots(1, 0, new SimpleMeterRegistry()),
             SearchLimits.defaults())
         .search(
             new SearchRequest(
-                new TenantId("shop"), new ByQuery(TraceQl.parse("{ }")), 0, 100, 10, 3),
+                new TenantId("shop"), new ByQuery(TraceQl.parse("{ }")), 0, 100, limit, 3),
             progress);
   }
 

@@ -186,6 +186,7 @@ class TableTagSearchTest {
     TagValues found = values("name", UNFILTERED, new TagBounds(0, 0, maxBlocks, 1000));
     assertThat(String.join(" ", opened)).isEqualTo(expected);
     assertThat(found.message()).isEmpty();
+    assertThat(found.metrics().completedJobs()).isEqualTo(found.metrics().totalJobs());
   }
 
   /// A table of each of these blocks, all the same; `-` is one in memory.
@@ -256,6 +257,7 @@ class TableTagSearchTest {
     assertThat(values.values()).hasSize(4);
     assertThat(values.message())
         .isEqualTo("1 blocks could not be read; the log of the querier names them");
+    assertThat(values.metrics()).isEqualTo(new TagMetrics(1000, 1, 2, 1, 8011));
   }
 
   @Test
