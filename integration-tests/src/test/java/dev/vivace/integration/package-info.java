@@ -1,5 +1,6 @@
 /// End-to-end tests: the built program as a real process, real clients, HTTP and gRPC. Nothing of
-/// the program's own code is imported.
+/// the program's own code is imported, save that `search` asks the language's own tests what
+/// answers to random searches must be.
 ///
 /// ```text
 ///   client ──▶ RecordingProxy ──▶ VivaceProcess
@@ -14,10 +15,10 @@
 /// - `client`: clients that are programs of their own, with their tool chains.
 /// - `data`: requests made from a seed.
 /// - `grafana`: what Grafana asks, replayed.
-/// - `search`: searches over HTTP and gRPC, with traces and queries made by hand.
+/// - `search`: searches over HTTP and gRPC, with traces and queries made by hand or at random.
 ///
 /// System properties: `vivace.seed`, `vivace.kill.rounds`, `vivace.random.requests`,
-/// `vivace.fresh.millis`, `vivace.command`.
+/// `vivace.random.searches`, `vivace.fresh.millis`, `vivace.command`.
 @NullMarked
 package dev.vivace.integration;
 

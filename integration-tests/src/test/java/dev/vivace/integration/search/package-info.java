@@ -2,6 +2,7 @@
 ///
 /// ```text
 ///   WorkedTraces ──▶ head, block, both ──▶ SearchClient ──▶ ShownAnswer ◀── resources/search
+///   RandomTraces ──▶ blocks and head ────▶ SearchClient ──▶ ComparableTrace ◀── SearchOracle
 /// ```
 @NullMarked
 package dev.vivace.integration.search;

@@ -1,10 +1,6 @@
-package dev.vivace.storage.source;
+package dev.vivace.traceql.oracle;
 
 import com.google.protobuf.ByteString;
-import dev.vivace.traceql.oracle.PlainEvent;
-import dev.vivace.traceql.oracle.PlainLink;
-import dev.vivace.traceql.oracle.PlainResource;
-import dev.vivace.traceql.oracle.PlainSpan;
 import dev.vivace.traceql.value.Kind;
 import dev.vivace.traceql.value.Status;
 import dev.vivace.traceql.value.Value;
@@ -33,14 +29,14 @@ import java.util.List;
 import java.util.Map;
 
 /// Writes spans made by hand as an application would send them.
-final class PlainOtlp {
+public final class PlainOtlp {
 
   private static final HexFormat HEX = HexFormat.of();
 
   private PlainOtlp() {}
 
   /// A request with spans of one trace, those of one resource together.
-  static ExportTraceServiceRequest request(String traceId, List<PlainSpan> spans) {
+  public static ExportTraceServiceRequest request(String traceId, List<PlainSpan> spans) {
     Map<PlainResource, ScopeSpans.Builder> scopes = new LinkedHashMap<>();
     for (PlainSpan span : spans) {
       scopes
