@@ -15,8 +15,6 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -98,42 +96,8 @@ public final class SharedPortCalls implements GrpcCalls {
             ? CallOptions.DEFAULT
             : CallOptions.DEFAULT.withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS);
     ClientCall<byte[], byte[]> call = channel.newCall(descriptor, options);
-    call.start(new AnswerListener(answers), metadata(metadata));
+    call.start(new AnswerListener(answers), WireMetadata.read(metadata));
     return new HandedOn(call);
-  }
-
-  private static Metadata metadata(Map<String, List<String>> values) {
-    Metadata metadata = new Metadata();
-    values.forEach(
-        (name, all) -> {
-          if (!name.endsWith(Metadata.BINARY_HEADER_SUFFIX) && isValid(name)) {
-            Metadata.Key<String> key = Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
-            all.forEach(value -> metadata.put(key, value));
-          }
-        });
-    return metadata;
-  }
-
-  // Source: gRPC over HTTP2, "Custom-Metadata", `Header-Name`.
-  private static boolean isValid(String name) {
-    return name.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_-.".indexOf(c) >= 0)
-        && name.chars().allMatch(c -> c < 128)
-        && !name.isEmpty();
-  }
-
-  private static Map<String, List<String>> values(Metadata metadata) {
-    Map<String, List<String>> values = new LinkedHashMap<>();
-    for (String name : metadata.keys()) {
-      if (!name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
-        Iterable<String> all =
-            metadata.getAll(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
-        List<String> copy = values.computeIfAbsent(name, _ -> new ArrayList<>());
-        if (all != null) {
-          all.forEach(copy::add);
-        }
-      }
-    }
-    return values;
   }
 
   /// What the caller on the wire does.
@@ -171,7 +135,7 @@ public final class SharedPortCalls implements GrpcCalls {
 
     @Override
     public void onHeaders(Metadata headers) {
-      answers.headers(values(headers));
+      answers.headers(WireMetadata.write(headers));
     }
 
     @Override
@@ -183,7 +147,9 @@ public final class SharedPortCalls implements GrpcCalls {
     public void onClose(Status status, Metadata trailers) {
       String description = status.getDescription();
       answers.end(
-          status.getCode().value(), description == null ? "" : description, values(trailers));
+          status.getCode().value(),
+          description == null ? "" : description,
+          WireMetadata.write(trailers));
     }
   }
 }
