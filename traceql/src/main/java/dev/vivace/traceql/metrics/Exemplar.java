@@ -1,0 +1,14 @@
+package dev.vivace.traceql.metrics;
+
+import java.util.List;
+
+/// A span that stands for others of its series.
+///
+/// @param labels `trace:id` and what the query looks at
+/// @param timestampMillis start of the span, unix milliseconds
+public record Exemplar(List<SeriesLabel> labels, double value, long timestampMillis) {
+
+  public Exemplar {
+    labels = List.copyOf(labels);
+  }
+}

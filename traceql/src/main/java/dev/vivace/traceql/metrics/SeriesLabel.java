@@ -1,0 +1,9 @@
+package dev.vivace.traceql.metrics;
+
+import dev.vivace.traceql.value.Value;
+
+/// One label of a series or exemplar.
+///
+/// @param key canonical text of an attribute, or a reserved name such as `p`
+/// @param value a string, int, double or bool
+public record SeriesLabel(String key, Value value) {}
