@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// Makes series of what was counted for a function over time (specification 9.1 to 9.4).
 final class OverTimeSeries {
 
-  private static final String NAME = "__name__";
   private static final String BUCKET = "__bucket";
   private static final String QUANTILE = "p";
   private static final double NANOS_A_SECOND = 1e9;
@@ -76,7 +75,7 @@ final class OverTimeSeries {
     if (extra != null) {
       labels.add(extra);
     } else if (by.isEmpty()) {
-      labels.add(new SeriesLabel(NAME, new StringValue(function.function().word())));
+      labels.add(new SeriesLabel(SeriesLabel.NAME, new StringValue(function.function().word())));
     } else if (labels.isEmpty()) {
       labels.add(new SeriesLabel(CanonicalText.of(by.getFirst()), new StringValue("nil")));
     }
