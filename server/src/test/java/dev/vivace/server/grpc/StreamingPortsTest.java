@@ -111,13 +111,15 @@ class StreamingPortsTest {
                 TraceByIdConfig.defaults(),
                 SearchConfig.defaults(),
                 TagConfig.defaults(),
+                MetricsConfig.defaults(),
                 new StreamConfig(Duration.ofMillis(50), MAX_PACKET_BYTES, Duration.ofSeconds(20))),
             new QuerierApi.Sources(
                 (_, _, _, _, _, _) -> {
                   throw new IllegalStateException("no trace is looked up");
                 },
                 new ScriptedSearch(),
-                new TwoTags()),
+                new TwoTags(),
+                (_, progress) -> metricsScript.run(progress)),
             InstantSource.system(),
             registry);
     grpcListener =
