@@ -6,7 +6,8 @@ import java.util.List;
 ///
 /// @param labels `trace:id` and what the query looks at
 /// @param timestampMillis start of the span, unix milliseconds
-public record Exemplar(List<SeriesLabel> labels, double value, long timestampMillis) {
+/// @param interval of the [TimeAxis] that the span starts in
+public record Exemplar(List<SeriesLabel> labels, double value, long timestampMillis, int interval) {
 
   public Exemplar {
     labels = List.copyOf(labels);

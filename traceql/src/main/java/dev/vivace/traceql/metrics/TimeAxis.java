@@ -2,8 +2,9 @@ package dev.vivace.traceql.metrics;
 
 import java.time.Duration;
 
-/// The intervals of a metrics query (specification 10.2, 10.3). Interval `i` is open on the left and
-/// closed on the right: `(start + i·step, start + (i+1)·step]`. Its sample has the time of its end.
+/// The intervals of a metrics query (specification 10.2, 10.3). Interval `i` is open on the left
+/// and closed on the right: `(start + i·step, start + (i+1)·step]`. Its sample has the time of its
+/// end.
 ///
 /// @param startNanos unix nanoseconds before which, itself included, nothing counts
 /// @param stepNanos length of an interval, at least 1

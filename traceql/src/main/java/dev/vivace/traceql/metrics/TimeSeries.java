@@ -21,4 +21,11 @@ public record TimeSeries(List<SeriesLabel> labels, double[] samples, List<Exempl
     }
     return false;
   }
+
+  /// Without exemplars whose interval has no sample.
+  TimeSeries withoutLostExemplars() {
+    List<Exemplar> kept =
+        exemplars.stream().filter(one -> !Double.isNaN(samples[one.interval()])).toList();
+    return kept.size() == exemplars.size() ? this : new TimeSeries(labels, samples, kept);
+  }
 }

@@ -1,0 +1,41 @@
+package dev.vivace.traceql.metrics;
+
+import dev.vivace.traceql.value.Utf8Order;
+import dev.vivace.traceql.value.ValueText;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+
+/// The order of series in an answer: by number of labels, then their keys, then their values as
+/// text, then the types of these.
+final class SeriesOrder implements Comparator<TimeSeries> {
+
+  static final SeriesOrder INSTANCE = new SeriesOrder();
+
+  private SeriesOrder() {}
+
+  @Override
+  public int compare(TimeSeries left, TimeSeries right) {
+    List<SeriesLabel> a = left.labels();
+    List<SeriesLabel> b = right.labels();
+    if (a.size() != b.size()) {
+      return Integer.compare(a.size(), b.size());
+    }
+    int order = compare(a, b, SeriesLabel::key);
+    if (order == 0) {
+      order = compare(a, b, label -> ValueText.bare(label.value()));
+    }
+    return order != 0 ? order : compare(a, b, label -> label.value().getClass().getSimpleName());
+  }
+
+  private static int compare(
+      List<SeriesLabel> a, List<SeriesLabel> b, Function<SeriesLabel, String> text) {
+    for (int i = 0; i < a.size(); i++) {
+      int order = Utf8Order.compare(text.apply(a.get(i)), text.apply(b.get(i)));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return 0;
+  }
+}
