@@ -131,10 +131,12 @@ public final class TableMetrics implements MetricsQueries {
       this.toldFrom = axis.intervals();
     }
 
-    /// Whether a span may start within the axis.
+    /// Whether a span may start within the axis, which is open at its start.
     private boolean mayCount(TableHandle handle) {
-      return Long.compareUnsigned(handle.spanStartMax(), firstNanos(axis)) >= 0
-          && Long.compareUnsigned(handle.spanStartMin(), axis.endNanos()) <= 0;
+      boolean endsBefore =
+          axis.startNanos() >= 0
+              && Long.compareUnsigned(handle.spanStartMax(), axis.startNanos()) <= 0;
+      return !endsBefore && Long.compareUnsigned(handle.spanStartMin(), axis.endNanos()) <= 0;
     }
 
     MetricsAnswer answer() {

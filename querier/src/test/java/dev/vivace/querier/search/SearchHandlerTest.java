@@ -12,8 +12,8 @@ import dev.vivace.model.proto.tempopb.SearchResponse;
 import dev.vivace.querier.QuerierApi;
 import dev.vivace.querier.Requests;
 import dev.vivace.querier.api.TenancyConfig;
-import dev.vivace.querier.metrics.MetricsConfig;
 import dev.vivace.querier.metrics.FakeMetricsQueries;
+import dev.vivace.querier.metrics.MetricsConfig;
 import dev.vivace.querier.search.SearchFilter.ByQuery;
 import dev.vivace.querier.search.SearchFilter.ByTags;
 import dev.vivace.querier.stream.StreamConfig;
@@ -55,7 +55,7 @@ class SearchHandlerTest {
                 TraceByIdConfig.defaults(),
                 config,
                 TagConfig.defaults(),
- MetricsConfig.defaults(),
+                MetricsConfig.defaults(),
                 StreamConfig.defaults()),
             new QuerierApi.Sources(
                 (_, _, _, _, _, _) -> {
