@@ -124,7 +124,7 @@ final class CompareCount implements LeafCount {
   }
 
   private void count(Reference reference, RowFields fields, SidedRows rows, Step step) {
-    Column column = column(fields, fields.field(reference));
+    Column column = column(fields, fields.field(reference), rows.rows());
     if (column != null) {
       ComparedColumn counts =
           columns.computeIfAbsent(reference, _ -> new ComparedColumn(budget, axis.intervals()));
@@ -132,19 +132,29 @@ final class CompareCount implements LeafCount {
     }
   }
 
-  private static @Nullable Column column(RowFields fields, Field field) {
+  private static @Nullable Column column(RowFields fields, Field field, int[] rows) {
+    int[] codes = new int[rows.length];
     return switch (field) {
-      case Coded(var column) -> Column.of(column.values(), column.codes());
-      case OfRoot(var column, var roots) -> ofRoot(fields, column, roots);
+      case Coded(var column) -> {
+        column.codes().gather(rows, codes);
+        yield new Column(column.values(), codes);
+      }
+      case OfRoot(var column, var roots) -> {
+        int[] codeOfTrace = new int[roots.length];
+        Values texts = ofRoots(column, roots, codeOfTrace);
+        for (int i = 0; i < rows.length; i++) {
+          codes[i] = codeOfTrace[fields.traceOf(rows[i])];
+        }
+        yield new Column(texts, codes);
+      }
       default -> null;
     };
   }
 
-  /// The text that the root of a row's trace has in a column; empty where there is none.
-  private static Column ofRoot(RowFields fields, @Nullable CodedColumn column, int[] roots) {
+  /// The texts that roots have in a column; an empty one where there is none.
+  private static Values ofRoots(@Nullable CodedColumn column, int[] roots, int[] codeOfTrace) {
     Values.Builder texts = new Values.Builder();
     texts.addText(NO_BYTES, 0, 0);
-    int[] codes = new int[roots.length];
     if (column != null) {
       Values values = column.values();
       int[] textOfCode = new int[values.count()];
@@ -155,11 +165,11 @@ final class CompareCount implements LeafCount {
               textOfCode[code] > 0
                   ? textOfCode[code]
                   : texts.addText(values.bytes(code), values.offset(code), values.length(code));
-          codes[trace] = textOfCode[code];
+          codeOfTrace[trace] = textOfCode[code];
         }
       }
     }
-    return new Column(texts.build(), row -> codes[fields.traceOf(row)]);
+    return texts.build();
   }
 
   @Override

@@ -1,21 +1,19 @@
 package dev.vivace.traceql.metrics;
 
-import dev.vivace.traceql.table.Codes;
 import dev.vivace.traceql.table.ValueType;
 import dev.vivace.traceql.table.Values;
 import dev.vivace.traceql.value.Value;
 import dev.vivace.traceql.value.Value.StringValue;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What a comparison has counted of one attribute: first how often each value occurs, then, of the
 /// most frequent, how often in each interval. For one thread.
 final class ComparedColumn {
+
+  private static final int FIRST_PRESENT = 1;
 
   static final Value NO_SINGLE_VALUE = new StringValue("nil");
 
@@ -24,7 +22,7 @@ final class ComparedColumn {
   private final List<ValueCounts> counts; // By side.
   private final Map<Value, @Nullable Cells[]> shown = new HashMap<>(); // By side.
   private final @Nullable Cells[] totals = new Cells[SidedRows.SIDES];
-  private List<Set<Long>> top = List.of();
+  private List<long[]> top = List.of(); // By side.
 
   ComparedColumn(StateBudget budget, int intervals) {
     this.budget = budget;
@@ -32,13 +30,9 @@ final class ComparedColumn {
     this.counts = List.of(new ValueCounts(budget), new ValueCounts(budget));
   }
 
-  /// The code of a row; values of type MISSING do not count.
-  record Column(Values values, IntUnaryOperator codeOfRow) {
-
-    static Column of(Values values, Codes codes) {
-      return new Column(values, codes::get);
-    }
-  }
+  /// The values of an attribute by code, and the code of each [SidedRows] by position. Values of
+  /// type MISSING do not count.
+  record Column(Values values, int[] codes) {}
 
   /// First pass: counts values.
   ///
@@ -46,14 +40,27 @@ final class ComparedColumn {
   void count(Column column, SidedRows rows) {
     Values values = column.values();
     int[] ofCode = new int[values.count() * SidedRows.SIDES];
-    for (int i = 0; i < rows.count(); i++) {
-      int code = column.codeOfRow().applyAsInt(rows.rows()[i]);
-      ofCode[code * SidedRows.SIDES + rows.places()[i]] += rows.weights()[i];
-    }
+    add(column.codes(), SidedRows.SIDES, rows, ofCode);
     for (int i = 0; i < ofCode.length; i++) {
       int code = i / SidedRows.SIDES;
       if (ofCode[i] > 0 && values.type(code) != ValueType.MISSING) {
         counts.get(i % SidedRows.SIDES).add(ValueHash.of(values, code), ofCode[i]);
+      }
+    }
+  }
+
+  // Small loops, compiled by themselves.
+
+  private static void add(int[] slotOf, int width, SidedRows rows, int[] cells) {
+    int[] places = rows.places();
+    int[] weights = rows.weights();
+    if (weights == null) {
+      for (int i = 0; i < places.length; i++) {
+        cells[slotOf[i] * width + places[i]]++;
+      }
+    } else {
+      for (int i = 0; i < places.length; i++) {
+        cells[slotOf[i] * width + places[i]] += weights[i];
       }
     }
   }
@@ -72,42 +79,37 @@ final class ComparedColumn {
     int slots = slots(values, slotOfCode);
     int width = rows.span() * SidedRows.SIDES;
     int[] cells = new int[slots * width];
+    int[] slotOf = column.codes();
     for (int i = 0; i < rows.count(); i++) {
-      int slot = slotOfCode[column.codeOfRow().applyAsInt(rows.rows()[i])];
-      if (slot >= 0) {
-        cells[slot * width + rows.places()[i]] += rows.weights()[i];
-      }
+      slotOf[i] = slotOfCode[slotOf[i]];
     }
-    for (int slot = 0; slot < slots; slot++) {
-      flush(totals, cells, slot * width, rows, Set.of(0, 1));
+    add(slotOf, width, rows, cells);
+    for (int slot = FIRST_PRESENT; slot < slots; slot++) {
+      flush(totals, cells, slot * width, rows, SidedRows.BOTH);
     }
     for (int code = 0; code < slotOfCode.length; code++) {
-      if (slotOfCode[code] > 0) {
+      if (slotOfCode[code] > FIRST_PRESENT) {
         show(values, code, cells, slotOfCode[code] * width, rows);
       }
     }
   }
 
-  /// Gives each code a slot: none to missing values, 0 to those that are not shown.
+  /// Gives each code a slot: 0 to missing values, the next to those that are not shown.
   private int slots(Values values, int[] slotOfCode) {
-    int slots = 1;
+    int slots = FIRST_PRESENT + 1;
     for (int code = 0; code < slotOfCode.length; code++) {
-      if (values.type(code) == ValueType.MISSING) {
-        slotOfCode[code] = -1;
-      } else if (!sides(ValueHash.of(values, code)).isEmpty()) {
-        slotOfCode[code] = slots++;
+      if (values.type(code) != ValueType.MISSING) {
+        slotOfCode[code] = sides(ValueHash.of(values, code)) == 0 ? FIRST_PRESENT : slots++;
       }
     }
     return slots;
   }
 
-  /// The sides that show a value.
-  private Set<Integer> sides(long hash) {
-    Set<Integer> sides = new HashSet<>(SidedRows.SIDES);
+  /// The sides that show a value, a bit each.
+  private int sides(long hash) {
+    int sides = 0;
     for (int side = 0; side < SidedRows.SIDES; side++) {
-      if (ValueCounts.contains(top.get(side), hash)) {
-        sides.add(side);
-      }
+      sides |= ValueCounts.contains(top.get(side), hash) ? 1 << side : 0;
     }
     return sides;
   }
@@ -119,11 +121,10 @@ final class ComparedColumn {
     flush(ofValue, cells, from, rows, sides(ValueHash.of(values, code)));
   }
 
-  private void flush(
-      @Nullable Cells[] target, int[] cells, int from, SidedRows rows, Set<Integer> sides) {
+  private void flush(@Nullable Cells[] target, int[] cells, int from, SidedRows rows, int sides) {
     for (int place = 0; place < rows.span() * SidedRows.SIDES; place++) {
       int side = place % SidedRows.SIDES;
-      if (cells[from + place] > 0 && sides.contains(side)) {
+      if (cells[from + place] > 0 && (sides >>> side & 1) != 0) {
         add(target, side, rows.first() + place / SidedRows.SIDES, cells[from + place]);
       }
     }

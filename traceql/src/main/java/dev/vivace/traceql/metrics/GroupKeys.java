@@ -63,10 +63,11 @@ final class GroupKeys {
     Arrays.fill(keyOfCode, -1);
     int[] rows = counted.rows();
     int[] keys = new int[rows.length];
+    codes.gather(rows, keys);
     int[] rowOfKey = new int[16];
     int count = 0;
     for (int i = 0; i < rows.length; i++) {
-      int code = codes.get(rows[i]);
+      int code = keys[i];
       int key = keyOfCode[code];
       if (key < 0) {
         key = count++;

@@ -86,7 +86,8 @@ final class OverTimeCount implements LeafCount {
     guard.check();
     @Nullable Group[] groupOf = cells.add(counted, keys, slots, numbers);
     if (sampler != null) {
-      sampler.choose(fields, counted, keys, groupOf, slots, shown, isHistogram());
+      sampler.choose(
+          new ExemplarSampler.Counted(fields, counted, keys, groupOf, slots, shown, isHistogram()));
     }
   }
 

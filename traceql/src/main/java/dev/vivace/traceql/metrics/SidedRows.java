@@ -2,18 +2,22 @@ package dev.vivace.traceql.metrics;
 
 import dev.vivace.traceql.table.Codes;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Rows of one table on the two sides of a comparison, or one row that stands for several with the
 /// same resource. Shared arrays, not to be changed.
 ///
 /// @param rows their numbers
 /// @param places by position twice the interval, from `first` on, and one more for the selection
-/// @param weights by position how many rows it stands for
+/// @param weights by position how many rows it stands for; null for one each
 /// @param first the interval that places count from
 /// @param span how many intervals there are
-record SidedRows(int[] rows, int[] places, int[] weights, int first, int span) {
+record SidedRows(int[] rows, int[] places, int @Nullable [] weights, int first, int span) {
 
   static final int SIDES = 2;
+
+  /// All sides, a bit each.
+  static final int BOTH = 0b11;
 
   interface SideOfRow {
     /// Whether a row belongs to the selection.
@@ -26,9 +30,7 @@ record SidedRows(int[] rows, int[] places, int[] weights, int first, int span) {
       int selected = side.isSelected(counted.rows()[i]) ? 1 : 0;
       places[i] = (counted.intervals()[i] - counted.first()) * SIDES + selected;
     }
-    int[] weights = new int[places.length];
-    Arrays.fill(weights, 1);
-    return new SidedRows(counted.rows(), places, weights, counted.first(), counted.span());
+    return new SidedRows(counted.rows(), places, null, counted.first(), counted.span());
   }
 
   /// All intervals as one: for totals.
@@ -55,7 +57,7 @@ record SidedRows(int[] rows, int[] places, int[] weights, int first, int span) {
         }
         someRows[count++] = rows[i];
       }
-      sums[id] += weights[i];
+      sums[id] += weights == null ? 1 : weights[i];
     }
     int[] ofPair = new int[count];
     Arrays.setAll(ofPair, pairs::second);

@@ -13,10 +13,16 @@ final class StateBudget {
     this.maxBytes = maxBytes;
   }
 
-  /// Takes memory if there is as much.
+  /// Takes memory if there is as much; else something of the answer is left out.
   boolean take(long bytes) {
+    boolean isTaken = takeSpare(bytes);
+    refusals += isTaken ? 0 : 1;
+    return isTaken;
+  }
+
+  /// Takes memory if there is as much, for what may be left out without a word.
+  boolean takeSpare(long bytes) {
     if (takenBytes + bytes > maxBytes) {
-      refusals++;
       return false;
     }
     takenBytes += bytes;

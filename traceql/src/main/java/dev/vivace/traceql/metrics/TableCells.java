@@ -51,18 +51,25 @@ final class TableCells {
     }
     double[] cells = scratch;
     Arrays.fill(cells, 0, length, reduction.empty());
-    int[] places = places(counted, keys, slotOf);
-    if (numbers == null) {
-      count(places, cells);
+    if (keys.count() == 1 && slotOf == null && numbers == null) {
+      countRuns(counted, cells);
     } else {
-      switch (reduction) {
-        case MIN -> min(places, numbers, cells);
-        case MAX -> max(places, numbers, cells);
-        case SUM -> sum(places, numbers, cells);
-        case COUNT -> throw new IllegalStateException("values are not counted");
-      }
+      addAll(places(counted, keys, slotOf), numbers, cells);
     }
     return flush(cells, counted, keys);
+  }
+
+  private void addAll(int[] places, double @Nullable [] numbers, double[] cells) {
+    if (numbers == null) {
+      count(places, cells);
+      return;
+    }
+    switch (reduction) {
+      case MIN -> min(places, numbers, cells);
+      case MAX -> max(places, numbers, cells);
+      case SUM -> sum(places, numbers, cells);
+      case COUNT -> throw new IllegalStateException("values are not counted");
+    }
   }
 
   /// Of each row the place of its cell; −1 for rows that are left out.
@@ -86,6 +93,20 @@ final class TableCells {
   }
 
   // One small loop each, compiled by itself.
+
+  /// Counts rows of one interval at once: spans of a trace lie together.
+  private static void countRuns(CountedRows counted, double[] cells) {
+    int[] intervals = counted.intervals();
+    int first = counted.first();
+    for (int from = 0; from < intervals.length; ) {
+      int end = from + 1;
+      while (end < intervals.length && intervals[end] == intervals[from]) {
+        end++;
+      }
+      cells[intervals[from] - first] += end - from;
+      from = end;
+    }
+  }
 
   private static void count(int[] places, double[] cells) {
     for (int place : places) {

@@ -1,10 +1,10 @@
 package dev.vivace.traceql.metrics;
 
-import java.util.ArrayList;
+import static java.util.Comparator.reverseOrder;
+
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.PriorityQueue;
 
 /// How often values occur, by a hash of 64 bits, so that no value has to be kept. For one thread.
 final class ValueCounts {
@@ -62,25 +62,27 @@ final class ValueCounts {
     }
   }
 
-  /// The hashes of the most frequent values; of equally frequent ones any.
-  Set<Long> top(long limit) {
-    List<Integer> places = new ArrayList<>();
-    for (int i = 0; i < hashes.length; i++) {
-      if (hashes[i] != 0) {
-        places.add(i);
+  /// The hashes of the most frequent values, ascending; of equally frequent ones any.
+  long[] top(long limit) {
+    Comparator<Integer> byCount = Comparator.comparingLong(place -> counts[place]);
+    Comparator<Integer> worstFirst = byCount.thenComparing(place -> hashes[place], reverseOrder());
+    PriorityQueue<Integer> best = new PriorityQueue<>(worstFirst);
+    for (int place = 0; place < hashes.length; place++) {
+      boolean isBetter =
+          hashes[place] != 0
+              && (best.size() < limit || worstFirst.compare(place, best.element()) > 0);
+      if (isBetter) {
+        best.add(place);
+        if (best.size() > limit) {
+          best.remove();
+        }
       }
     }
-    Comparator<Integer> byCount = Comparator.comparingLong(place -> counts[place]);
-    places.sort(byCount.reversed().thenComparingLong(place -> hashes[place]));
-    Set<Long> top = new HashSet<>();
-    for (int place : places.subList(0, (int) Math.min(limit, places.size()))) {
-      top.add(hashes[place]);
-    }
-    return top;
+    return best.stream().mapToLong(place -> hashes[place]).sorted().toArray();
   }
 
-  /// Whether a hash is in a set that [#top] gave.
-  static boolean contains(Set<Long> top, long hash) {
-    return top.contains(hash == 0 ? 1L : hash);
+  /// Whether a hash is among those that [#top] gave.
+  static boolean contains(long[] top, long hash) {
+    return Arrays.binarySearch(top, hash == 0 ? 1 : hash) >= 0;
   }
 }
