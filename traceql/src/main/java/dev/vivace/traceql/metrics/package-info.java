@@ -1,5 +1,5 @@
-/// TraceQL metrics over columns: from the rows that a pipeline keeps to time series (specification
-/// 9 and 10).
+/// TraceQL metrics over columns: from the rows that a pipeline keeps to time series
+/// (specification 9 and 10).
 ///
 /// ```text
 ///   SpanTable ──▶ SearchPlan ──▶ CountedRows ──▶ kernels ──▶ GroupState     (once a table)

@@ -38,9 +38,15 @@ public record PlainAxis(List<Interval> intervals) {
   public static PlainAxis range(long startNanos, long endNanos, long stepNanos) {
     long first = startNanos / stepNanos - 1;
     long last = (endNanos + stepNanos - 1) / stepNanos;
+    return of(first * stepNanos, stepNanos, (int) (last - first));
+  }
+
+  /// Of intervals that begin anywhere.
+  public static PlainAxis of(long startNanos, long stepNanos, int count) {
     return new PlainAxis(
-        IntStream.range(0, (int) (last - first))
-            .mapToObj(i -> new Interval((first + i) * stepNanos, (first + i + 1) * stepNanos))
+        IntStream.range(0, count)
+            .mapToLong(i -> startNanos + i * stepNanos)
+            .mapToObj(start -> new Interval(start, start + stepNanos))
             .toList());
   }
 
@@ -60,6 +66,16 @@ public record PlainAxis(List<Interval> intervals) {
         .findFirst()
         .map(granularity -> base / granularity * granularity)
         .orElse(SECOND);
+  }
+
+  /// What starts then or before is outside of the axis.
+  public long startNanos() {
+    return intervals.getFirst().startNanos();
+  }
+
+  /// The length of each interval.
+  public long stepNanos() {
+    return intervals.getFirst().endNanos() - startNanos();
   }
 
   /// The time of the sample that a span counts for; nothing if it is outside of the axis.
