@@ -1,6 +1,7 @@
 package dev.vivace.traceql.engine;
 
 import dev.vivace.traceql.ast.Scope;
+import dev.vivace.traceql.oracle.PlainSpan;
 import dev.vivace.traceql.oracle.PlainTrace;
 import dev.vivace.traceql.span.EventView;
 import dev.vivace.traceql.span.LinkView;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -169,7 +171,20 @@ final class PlainTable implements SpanTable {
 
   @Override
   public Collection<String> keys(Scope scope) {
-    return Set.of();
+    Set<String> keys = new TreeSet<>();
+    for (PlainTrace trace : traces) {
+      trace.plainSpans().forEach(span -> keys.addAll(attributes(span, scope).keySet()));
+    }
+    return keys;
+  }
+
+  private static Map<String, Value> attributes(PlainSpan span, Scope scope) {
+    return switch (scope) {
+      case SPAN -> span.attributes();
+      case RESOURCE -> span.resource().attributes();
+      case INSTRUMENTATION -> span.resource().instrumentationAttributes();
+      default -> throw new IllegalArgumentException(scope + " is no scope of a column of spans");
+    };
   }
 
   @Override
