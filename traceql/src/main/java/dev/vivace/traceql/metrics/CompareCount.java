@@ -73,6 +73,12 @@ final class CompareCount implements LeafCount {
 
   @Override
   public void add(int pass, SpanTable table, QueryGuard guard) {
+    if (pass > 0) {
+      choose();
+      if (columns.values().stream().noneMatch(ComparedColumn::needsSecondPass)) {
+        return;
+      }
+    }
     long[] kept = body.run(table, TimeWindow.ALL, guard).rows();
     CountedRows counted = CountedRows.of(kept, table.starts(), axis);
     if (counted.count() == 0) {
@@ -81,12 +87,7 @@ final class CompareCount implements LeafCount {
     long[] selected = selection.run(table, TimeWindow.ALL, guard).rows();
     long[] starts = table.starts();
     SidedRows rows = SidedRows.of(counted, row -> Bits.get(selected, row) && isInBox(starts[row]));
-    if (pass == 0) {
-      count(table, rows.asOneInterval(), ComparedColumn::count, guard);
-    } else {
-      choose();
-      count(table, rows, ComparedColumn::countByInterval, guard);
-    }
+    count(pass, table, rows, guard);
   }
 
   /// Whether a start is in the query's box, if it has one.
@@ -103,32 +104,34 @@ final class CompareCount implements LeafCount {
     }
   }
 
-  private interface Step {
-    void run(ComparedColumn counts, Column column, SidedRows rows);
-  }
-
-  private void count(SpanTable table, SidedRows rows, Step step, QueryGuard guard) {
+  private void count(int pass, SpanTable table, SidedRows rows, QueryGuard guard) {
     RowFields fields = new RowFields(table);
     SidedRows byResource = rows.byCode(table.resources());
     for (Scope scope : SCOPES) {
       for (String key : table.keys(scope)) {
         guard.check();
         SidedRows ofScope = scope == Scope.RESOURCE ? byResource : rows;
-        count(new Attribute(scope, key), fields, ofScope, step);
+        count(pass, new Attribute(scope, key), fields, ofScope);
       }
     }
     for (Intrinsic intrinsic : INTRINSICS) {
       guard.check();
-      count(new IntrinsicField(intrinsic), fields, rows, step);
+      count(pass, new IntrinsicField(intrinsic), fields, rows);
     }
   }
 
-  private void count(Reference reference, RowFields fields, SidedRows rows, Step step) {
+  private void count(int pass, Reference reference, RowFields fields, SidedRows rows) {
+    ComparedColumn counts =
+        columns.computeIfAbsent(reference, _ -> new ComparedColumn(budget, axis.intervals()));
+    boolean isSecond = pass > 0;
+    if (isSecond && !counts.needsSecondPass()) {
+      return;
+    }
     Column column = column(fields, fields.field(reference), rows.rows());
-    if (column != null) {
-      ComparedColumn counts =
-          columns.computeIfAbsent(reference, _ -> new ComparedColumn(budget, axis.intervals()));
-      step.run(counts, column, rows);
+    if (column != null && isSecond) {
+      counts.countShown(column, rows);
+    } else if (column != null) {
+      counts.count(column, rows);
     }
   }
 
@@ -178,7 +181,9 @@ final class CompareCount implements LeafCount {
     columns.forEach(
         (reference, column) -> {
           String key = CanonicalText.of(reference);
-          column.shown().forEach((value, cells) -> add("", key, value, cells, series));
+          column
+              .shown(compare.topCount())
+              .forEach(value -> add("", key, value.label(), value.cells(), series));
           add("_total", key, ComparedColumn.NO_SINGLE_VALUE, column.totals(), series);
         });
     return series;

@@ -9,42 +9,109 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a comparison has counted of one attribute: first how often each value occurs, then, of the
-/// most frequent, how often in each interval. For one thread.
+/// What a comparison has counted of one attribute. While it has few values, all of them are counted
+/// by interval. Once they are many, only how often each occurs is counted, and in a second pass, of
+/// the most frequent, how often in each interval. For one thread.
 final class ComparedColumn {
-
-  private static final int FIRST_PRESENT = 1;
 
   static final Value NO_SINGLE_VALUE = new StringValue("nil");
 
+  private static final int FEW_VALUES = 256;
+  private static final int FEW_CELLS = 1 << 16;
+  private static final int ENTRY_BYTES = 128;
+  private static final int FIRST_PRESENT = 1;
+
   private final StateBudget budget;
   private final int intervals;
-  private final List<ValueCounts> counts; // By side.
-  private final Map<Value, @Nullable Cells[]> shown = new HashMap<>(); // By side.
+  private final int fewValues;
+  private final Map<Long, ComparedValue> values = new HashMap<>(); // By hash: all, or those shown.
   private final @Nullable Cells[] totals = new Cells[SidedRows.SIDES];
+  private @Nullable List<ValueCounts> counts; // By side; null while there are few values.
   private List<long[]> top = List.of(); // By side.
 
   ComparedColumn(StateBudget budget, int intervals) {
     this.budget = budget;
     this.intervals = intervals;
-    this.counts = List.of(new ValueCounts(budget), new ValueCounts(budget));
+    this.fewValues = Math.min(FEW_VALUES, FEW_CELLS / intervals);
   }
 
   /// The values of an attribute by code, and the code of each [SidedRows] by position. Values of
   /// type MISSING do not count.
   record Column(Values values, int[] codes) {}
 
-  /// First pass: counts values.
-  ///
-  /// @param rows as one interval
+  /// Whether there are so many values that a second pass is needed.
+  boolean needsSecondPass() {
+    return counts != null;
+  }
+
+  /// First pass.
   void count(Column column, SidedRows rows) {
-    Values values = column.values();
-    int[] ofCode = new int[values.count() * SidedRows.SIDES];
-    add(column.codes(), SidedRows.SIDES, rows, ofCode);
+    Values all = column.values();
+    if (counts == null && all.count() <= fewValues) {
+      countFew(column, rows);
+    } else {
+      countMany(column, rows);
+    }
+  }
+
+  private void countFew(Column column, SidedRows rows) {
+    Values all = column.values();
+    int width = rows.span() * SidedRows.SIDES;
+    int[] cells = new int[all.count() * width];
+    add(column.codes(), width, rows, cells);
+    for (int code = 0; code < all.count(); code++) {
+      if (all.type(code) != ValueType.MISSING && hasAny(cells, code * width, width)) {
+        long hash = ValueHash.of(all, code);
+        flush(value(hash, all, code).cells(), cells, code * width, rows, SidedRows.BOTH);
+      }
+    }
+    if (values.size() > fewValues) {
+      forgetIntervals();
+    }
+  }
+
+  private static boolean hasAny(int[] cells, int from, int width) {
+    for (int i = from; i < from + width; i++) {
+      if (cells[i] != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private ComparedValue value(long hash, Values all, int code) {
+    return values.computeIfAbsent(
+        hash,
+        _ -> {
+          budget.take(ENTRY_BYTES);
+          Value label = RowFields.label(all.value(code));
+          return new ComparedValue(label instanceof Value.Nil ? NO_SINGLE_VALUE : label);
+        });
+  }
+
+  /// Turns to counting without intervals, with what was counted so far.
+  private List<ValueCounts> forgetIntervals() {
+    List<ValueCounts> sides = List.of(new ValueCounts(budget), new ValueCounts(budget));
+    values.forEach(
+        (hash, value) -> {
+          for (int side = 0; side < SidedRows.SIDES; side++) {
+            sides.get(side).add(hash, value.total(side, intervals));
+          }
+        });
+    values.clear();
+    counts = sides;
+    return sides;
+  }
+
+  private void countMany(Column column, SidedRows rows) {
+    List<ValueCounts> sides = counts == null ? forgetIntervals() : counts;
+    Values all = column.values();
+    int[] ofCode = new int[all.count() * SidedRows.SIDES];
+    add(column.codes(), SidedRows.SIDES, rows.asOneInterval(), ofCode);
     for (int i = 0; i < ofCode.length; i++) {
       int code = i / SidedRows.SIDES;
-      if (ofCode[i] > 0 && values.type(code) != ValueType.MISSING) {
-        counts.get(i % SidedRows.SIDES).add(ValueHash.of(values, code), ofCode[i]);
+      if (ofCode[i] > 0 && all.type(code) != ValueType.MISSING) {
+        sides.get(i % SidedRows.SIDES).add(ValueHash.of(all, code), ofCode[i]);
       }
     }
   }
@@ -69,14 +136,17 @@ final class ComparedColumn {
   ///
   /// @param limit how many of each side
   void choose(long limit) {
-    top = counts.stream().map(side -> side.top(limit)).toList();
+    List<ValueCounts> sides = counts;
+    if (sides != null) {
+      top = sides.stream().map(side -> side.top(limit)).toList();
+    }
   }
 
-  /// Second pass: counts by interval.
-  void countByInterval(Column column, SidedRows rows) {
-    Values values = column.values();
-    int[] slotOfCode = new int[values.count()];
-    int slots = slots(values, slotOfCode);
+  /// Second pass, if it is needed.
+  void countShown(Column column, SidedRows rows) {
+    Values all = column.values();
+    int[] slotOfCode = new int[all.count()];
+    int slots = slots(column, slotOfCode);
     int width = rows.span() * SidedRows.SIDES;
     int[] cells = new int[slots * width];
     int[] slotOf = column.codes();
@@ -84,25 +154,40 @@ final class ComparedColumn {
       slotOf[i] = slotOfCode[slotOf[i]];
     }
     add(slotOf, width, rows, cells);
-    for (int slot = FIRST_PRESENT; slot < slots; slot++) {
-      flush(totals, cells, slot * width, rows, SidedRows.BOTH);
-    }
     for (int code = 0; code < slotOfCode.length; code++) {
       if (slotOfCode[code] > FIRST_PRESENT) {
-        show(values, code, cells, slotOfCode[code] * width, rows);
+        long hash = ValueHash.of(all, code);
+        int from = slotOfCode[code] * width;
+        flush(value(hash, all, code).cells(), cells, from, rows, sides(hash));
       }
     }
+    flush(totals, sum(cells, width), 0, rows, SidedRows.BOTH);
   }
 
-  /// Gives each code a slot: 0 to missing values, the next to those that are not shown.
-  private int slots(Values values, int[] slotOfCode) {
+  /// Gives each code that occurs a slot: 0 to missing values, the next to those that are not shown.
+  private int slots(Column column, int[] slotOfCode) {
+    Values all = column.values();
+    for (int code : column.codes()) {
+      slotOfCode[code] = FIRST_PRESENT;
+    }
     int slots = FIRST_PRESENT + 1;
     for (int code = 0; code < slotOfCode.length; code++) {
-      if (values.type(code) != ValueType.MISSING) {
-        slotOfCode[code] = sides(ValueHash.of(values, code)) == 0 ? FIRST_PRESENT : slots++;
+      if (all.type(code) == ValueType.MISSING) {
+        slotOfCode[code] = 0;
+      } else if (slotOfCode[code] != 0 && sides(ValueHash.of(all, code)) != 0) {
+        slotOfCode[code] = slots++;
       }
     }
     return slots;
+  }
+
+  /// All slots but that of missing values, in the first.
+  private static int[] sum(int[] cells, int width) {
+    int[] sums = new int[width];
+    for (int i = width; i < cells.length; i++) {
+      sums[i % width] += cells[i];
+    }
+    return sums;
   }
 
   /// The sides that show a value, a bit each.
@@ -114,43 +199,32 @@ final class ComparedColumn {
     return sides;
   }
 
-  private void show(Values values, int code, int[] cells, int from, SidedRows rows) {
-    Value label = RowFields.label(values.value(code));
-    Value key = label instanceof Value.Nil ? NO_SINGLE_VALUE : label;
-    @Nullable Cells[] ofValue = shown.computeIfAbsent(key, _ -> new Cells[SidedRows.SIDES]);
-    flush(ofValue, cells, from, rows, sides(ValueHash.of(values, code)));
-  }
-
   private void flush(@Nullable Cells[] target, int[] cells, int from, SidedRows rows, int sides) {
     for (int place = 0; place < rows.span() * SidedRows.SIDES; place++) {
       int side = place % SidedRows.SIDES;
       if (cells[from + place] > 0 && (sides >>> side & 1) != 0) {
-        add(target, side, rows.first() + place / SidedRows.SIDES, cells[from + place]);
+        int interval = rows.first() + place / SidedRows.SIDES;
+        ComparedValue.add(target, side, interval, cells[from + place], intervals, budget);
       }
     }
   }
 
-  private void add(@Nullable Cells[] target, int side, int interval, int count) {
-    Cells cells = target[side];
-    if (cells == null) {
-      if (!budget.take(Cells.bytes(intervals))) {
-        return;
-      }
-      cells = new Cells(Reduction.COUNT, intervals);
-      target[side] = cells;
-    }
-    double[] chunk = cells.writable(interval, budget);
-    if (chunk != null) {
-      chunk[cells.at(interval)] += count;
-    }
-  }
-
-  Map<Value, @Nullable Cells[]> shown() {
-    return shown;
+  /// What is shown: of each side the most frequent values.
+  ///
+  /// @param limit how many
+  List<ComparedValue> shown(long limit) {
+    return counts == null
+        ? ComparedValue.mostFrequent(List.copyOf(values.values()), limit, intervals)
+        : List.copyOf(values.values());
   }
 
   /// By side how many spans have the attribute; null for none.
   @Nullable Cells[] totals() {
-    return totals;
+    if (counts != null) {
+      return totals;
+    }
+    @Nullable Cells[] sums = new Cells[SidedRows.SIDES];
+    values.values().forEach(value -> value.addTo(sums, intervals));
+    return sums;
   }
 }

@@ -1,9 +1,7 @@
 package dev.vivace.traceql.metrics;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The exemplars of one series: in each slot of the range those with the lowest ranks. Ranks are
@@ -12,7 +10,12 @@ final class ExemplarPicks {
 
   private static final int A_SLOT = 2;
 
-  private final Map<Integer, List<Pick>> bySlot = new HashMap<>();
+  private final @Nullable Pick[] picks;
+
+  /// @param slots into which the range is divided
+  ExemplarPicks(int slots) {
+    this.picks = new Pick[slots * A_SLOT];
+  }
 
   /// One chosen span, described once its table is counted.
   static final class Pick {
@@ -58,36 +61,44 @@ final class ExemplarPicks {
 
   /// Whether a span of this rank would be kept.
   boolean isWanted(int slot, long rank) {
-    List<Pick> picks = bySlot.get(slot);
-    return picks == null || picks.size() < A_SLOT || rank < worst(picks).rank;
+    Pick worst = picks[worstOf(slot)];
+    return worst == null || rank < worst.rank;
   }
 
   /// Adds a wanted one.
   ///
   /// @return the one that it replaces, if any
   @Nullable Pick add(int slot, Pick pick) {
-    List<Pick> picks = bySlot.computeIfAbsent(slot, _ -> new ArrayList<>(A_SLOT));
-    Pick worst = null;
-    if (picks.size() == A_SLOT) {
-      worst = worst(picks);
+    int place = worstOf(slot);
+    Pick worst = picks[place];
+    if (worst != null) {
       worst.isDropped = true;
-      picks.remove(worst);
     }
-    picks.add(pick);
+    picks[place] = pick;
     return worst;
   }
 
-  private static Pick worst(List<Pick> picks) {
-    Pick worst = picks.getFirst();
-    for (Pick pick : picks) {
-      worst = pick.rank > worst.rank ? pick : worst;
+  /// The place in a slot that is free, or whose pick has the highest rank.
+  private int worstOf(int slot) {
+    int worst = slot * A_SLOT;
+    for (int place = worst; place < (slot + 1) * A_SLOT; place++) {
+      Pick pick = picks[place];
+      if (pick == null) {
+        return place;
+      }
+      Pick known = picks[worst];
+      worst = known == null || pick.rank > known.rank ? place : worst;
     }
     return worst;
   }
 
   List<Pick> all() {
     List<Pick> all = new ArrayList<>();
-    bySlot.values().forEach(all::addAll);
+    for (Pick pick : picks) {
+      if (pick != null) {
+        all.add(pick);
+      }
+    }
     return all;
   }
 }

@@ -27,6 +27,7 @@ final class ExemplarSampler {
   private final TimeAxis axis;
   private final List<Reference> shown;
   private final StateBudget budget;
+  private final int slots;
   private final double slotsANano;
 
   /// @param exemplars how many are wanted of a series, at least 1
@@ -35,7 +36,8 @@ final class ExemplarSampler {
     this.axis = axis;
     this.shown = shown.stream().filter(one -> !one.equals(TRACE_ID)).distinct().toList();
     this.budget = budget;
-    this.slotsANano = Math.max(1, exemplars / 2) / (double) axis.lengthNanos();
+    this.slots = Math.max(1, exemplars / 2);
+    this.slotsANano = slots / (double) axis.lengthNanos();
   }
 
   /// The counted rows of one table.
@@ -68,6 +70,16 @@ final class ExemplarSampler {
       return group != null && group.exemplars(series(at)) != null;
     }
 
+    /// Whether some series may have none yet.
+    private boolean lacksExemplars() {
+      for (Group group : groupOf) {
+        if (group != null && (isSlotSeries || group.exemplars(0) == null)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     /// Which of its group's series a row belongs to.
     private int series(int at) {
       return slotOf == null || !isSlotSeries ? 0 : slotOf[at];
@@ -83,7 +95,7 @@ final class ExemplarSampler {
     for (int trace = first; trace < table.traceCount(); trace += step) {
       ask(counted, trace, fresh);
     }
-    if (step > 1) {
+    if (step > 1 && counted.lacksExemplars()) {
       askOthers(counted, first, step, fresh);
     }
     describe(counted.fields(), fresh);
@@ -145,8 +157,8 @@ final class ExemplarSampler {
     }
     int row = counted.rows().rows()[at];
     long startNanos = counted.fields().table().starts()[row];
-    int slot = (int) ((startNanos - axis.startNanos() - 1) * slotsANano);
-    ExemplarPicks picks = group.exemplarsMade(counted.series(at));
+    int slot = Math.min(slots - 1, (int) ((startNanos - axis.startNanos() - 1) * slotsANano));
+    ExemplarPicks picks = group.exemplarsMade(counted.series(at), slots);
     if (picks.isWanted(slot, rank) && budget.takeSpare(PICK_BYTES)) {
       Pick pick = new Pick(rank, row, counted.rows().intervals()[at], counted.number(at));
       Pick dropped = picks.add(slot, pick);

@@ -62,10 +62,11 @@ final class Group {
     return known;
   }
 
-  ExemplarPicks exemplarsMade(int slot) {
+  /// @param parts slots of time into which the range is divided
+  ExemplarPicks exemplarsMade(int slot, int parts) {
     ExemplarPicks known = exemplars[slot];
     if (known == null) {
-      known = new ExemplarPicks();
+      known = new ExemplarPicks(parts);
       exemplars[slot] = known;
     }
     return known;

@@ -49,20 +49,27 @@ final class RowFields {
     return isOfParent ? new Missing() : fields.get(reference);
   }
 
-  /// The value of a span; of several events or links that of the first.
+  /// The value of a span; of several events or links that of the first that has one.
   Value value(Field field, int row) {
     if (!(field instanceof Owned(var owned, var inner))) {
       return fields.value(field, row);
     }
     int[] firstRows = owned.firstRows();
-    return firstRows[row] < firstRows[row + 1] ? fields.value(inner, firstRows[row]) : Nil.NIL;
+    for (int at = firstRows[row]; at < firstRows[row + 1]; at++) {
+      Value value = fields.value(inner, at);
+      if (!(value instanceof Nil)) {
+        return value;
+      }
+    }
+    return Nil.NIL;
   }
 
   /// A value as series show it: durations, status and kind as text, and nothing of what is no
   /// single value.
   static Value label(Value value) {
     return switch (value) {
-      case StringValue _, IntValue _, FloatValue _, BoolValue _ -> value;
+      case StringValue _, IntValue _, BoolValue _ -> value;
+      case FloatValue(var number) -> new FloatValue(number + 0.0); // −0.0 equals 0.0.
       case DurationValue _, StatusValue _, KindValue _ -> new StringValue(ValueText.bare(value));
       case ArrayValue _, Opaque _, Nil _ -> Nil.NIL;
     };

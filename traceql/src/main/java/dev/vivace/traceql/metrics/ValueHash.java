@@ -24,8 +24,8 @@ final class ValueHash {
       case STRING -> text(values.bytes(code), values.offset(code), values.length(code));
       case INT, BOOL, STATUS, KIND -> mix(values.number(code) + type.ordinal() * MULTIPLIER);
       case FLOAT -> {
-        double number = Double.longBitsToDouble(values.number(code));
-        yield mix(Double.doubleToLongBits(number) + type.ordinal() * MULTIPLIER); // One NaN.
+        double number = Double.longBitsToDouble(values.number(code)) + 0.0; // −0.0 equals 0.0.
+        yield mix(Double.doubleToLongBits(number) + type.ordinal() * MULTIPLIER);
       }
       case ARRAY, OPAQUE, MISSING -> text(NIL, 0, NIL.length); // As it is shown.
     };

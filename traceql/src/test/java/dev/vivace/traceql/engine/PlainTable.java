@@ -1,6 +1,7 @@
 package dev.vivace.traceql.engine;
 
 import dev.vivace.traceql.ast.Scope;
+import dev.vivace.traceql.oracle.PlainSpan;
 import dev.vivace.traceql.oracle.PlainTrace;
 import dev.vivace.traceql.span.EventView;
 import dev.vivace.traceql.span.LinkView;
@@ -33,8 +34,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A table of traces made by hand, their rows in random order.
@@ -169,18 +171,20 @@ public final class PlainTable implements SpanTable {
 
   @Override
   public Collection<String> keys(Scope scope) {
-    return traces.stream()
-        .flatMap(trace -> trace.plainSpans().stream())
-        .flatMap(
-            span ->
-                switch (scope) {
-                  case SPAN -> span.attributes().keySet().stream();
-                  case RESOURCE -> span.resource().attributes().keySet().stream();
-                  case INSTRUMENTATION ->
-                      span.resource().instrumentationAttributes().keySet().stream();
-                  default -> throw new IllegalArgumentException("keys of " + scope);
-                })
-        .collect(Collectors.toSet());
+    Set<String> keys = new TreeSet<>();
+    for (PlainTrace trace : traces) {
+      trace.plainSpans().forEach(span -> keys.addAll(attributes(span, scope).keySet()));
+    }
+    return keys;
+  }
+
+  private static Map<String, Value> attributes(PlainSpan span, Scope scope) {
+    return switch (scope) {
+      case SPAN -> span.attributes();
+      case RESOURCE -> span.resource().attributes();
+      case INSTRUMENTATION -> span.resource().instrumentationAttributes();
+      default -> throw new IllegalArgumentException(scope + " is no scope of a column of spans");
+    };
   }
 
   @Override

@@ -1,10 +1,13 @@
 package dev.vivace.traceql.oracle;
 
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /// Compares an answer of series with the one expected.
@@ -40,18 +43,27 @@ final class AnswerDifference {
     List<PlainSeries> chosen =
         all.stream().filter(series -> kept.contains(series.labels())).toList();
     Optional<String> difference = between(chosen, answer);
-    return difference.isPresent()
-        ? difference
-        : frequencies(expected).equals(frequencies(answer))
-            ? Optional.empty()
-            : Optional.of(
-                "values seen so often: %s (expected: %s)"
-                    .formatted(frequencies(answer), frequencies(expected)));
+    return difference.isPresent() ? difference : betweenFrequencies(expected, answer);
+  }
+
+  private static Optional<String> betweenFrequencies(
+      List<PlainSeries> expected, List<PlainSeries> answer) {
+    Map<List<Object>, List<Double>> found = frequencies(answer);
+    Map<List<Object>, List<Double>> wanted = frequencies(expected);
+    Set<List<Object>> keys = new LinkedHashSet<>(wanted.keySet());
+    keys.addAll(found.keySet());
+    return keys.stream()
+        .filter(key -> !Objects.equals(found.get(key), wanted.get(key)))
+        .map(
+            key ->
+                "values of %s seen so often: %s (expected: %s)"
+                    .formatted(key, found.get(key), wanted.get(key)))
+        .findFirst();
   }
 
   /// How often the values of each side and attribute were seen, in ascending order.
   private static Map<List<Object>, List<Double>> frequencies(List<PlainSeries> series) {
-    Map<List<Object>, List<Double>> frequencies = new HashMap<>();
+    Map<List<Object>, List<Double>> frequencies = new LinkedHashMap<>();
     CompareOracle.group(series)
         .forEach(
             (key, alike) ->

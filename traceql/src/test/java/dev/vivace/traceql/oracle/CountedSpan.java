@@ -40,20 +40,31 @@ record CountedSpan(PlainTrace trace, PlacedSpan span, long timestampMillis) {
     return counted;
   }
 
-  /// The stored value, whatever types conditions look at. Of events and links the first one's.
+  /// The stored value, whatever types conditions look at. Of events and links the value of the
+  /// first one that has it.
   Value read(Reference reference) {
     boolean isOfParent =
         switch (reference) {
           case Attribute(var scope, _) -> scope.isParent();
           case IntrinsicField(var intrinsic) -> intrinsic == Intrinsic.PARENT;
         };
-    return isOfParent ? Nil.NIL : new References(trace).read(reference, span, Binding.first(span));
+    if (isOfParent) {
+      return Nil.NIL;
+    }
+    References references = new References(trace);
+    return Binding.all(span, References.isOfEvents(reference), References.isOfLinks(reference))
+        .map(binding -> references.read(reference, span, binding))
+        .filter(value -> !(value instanceof Nil))
+        .findFirst()
+        .orElse(Nil.NIL);
   }
 
-  /// What a label shows of a value; nothing of a missing one.
+  /// What a label shows of a value; nothing of a missing one. The two zeros are equal, so they are
+  /// shown as one.
   static Optional<Value> shown(Value value) {
     return switch (value) {
-      case StringValue _, IntValue _, FloatValue _, BoolValue _ -> Optional.of(value);
+      case StringValue _, IntValue _, BoolValue _ -> Optional.of(value);
+      case FloatValue(var number) -> Optional.of(new FloatValue(number + 0.0));
       case DurationValue _, StatusValue _, KindValue _ ->
           Optional.of(new StringValue(ValueText.bare(value)));
       case ArrayValue _, Nil _, Opaque _ -> Optional.empty();

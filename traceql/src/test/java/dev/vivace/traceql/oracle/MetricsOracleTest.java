@@ -6,6 +6,7 @@ import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.ast.MetricsQuery;
 import dev.vivace.traceql.value.Kind;
 import dev.vivace.traceql.value.Value;
+import dev.vivace.traceql.value.Value.ArrayValue;
 import dev.vivace.traceql.value.Value.FloatValue;
 import dev.vivace.traceql.value.Value.IntValue;
 import dev.vivace.traceql.value.Value.Opaque;
@@ -36,7 +37,6 @@ class MetricsOracleTest {
                 new FloatValue(Double.NaN),
                 new FloatValue(Double.NaN)))
         .containsExactly(
-            "[span.a=-0.0]",
             "[span.a=0.0]",
             "[span.a=`10`]",
             "[span.a=10]",
@@ -137,6 +137,19 @@ class MetricsOracleTest {
                 Arrays.stream(values)
                     .noneMatch(value -> series.labels().contains(PlainLabel.of("span.a", value))))
         .toList();
+  }
+
+  @Test
+  void whatHasNoPlainValueIsListedAsNilAmongTheOthers() {
+    Value array = new ArrayValue(List.of(new IntValue(1), new IntValue(2)));
+    List<Value> values = List.of(array, Opaque.OPAQUE, new StringValue("nil"), new IntValue(5));
+    List<PlainSeries> series =
+        MetricsOracle.answer("{ } | compare({ span.b = 1 }, 1)", List.of(trace(values)), INSTANT);
+
+    assertThat(shown(series, "span.a"))
+        .containsExactly(
+            "[__meta_type=`baseline`, span.a=`nil`] 3.0",
+            "[__meta_type=`baseline_total`, span.a=`nil`] 4.0");
   }
 
   @Test
