@@ -16,7 +16,6 @@ import dev.vivace.traceql.oracle.SearchOracle;
 import dev.vivace.traceql.oracle.WorkedTraces;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -33,6 +32,7 @@ class SearchOverSourcesTest {
   private static final int MAX_PARTS = 3;
   private static final int ALL_SPANS = 1_000;
   private static final long NANOS_A_SECOND = 1_000_000_000;
+  private static final long MAX_DELAY_NANOS = 30 * NANOS_A_SECOND;
   private static final long START_SECONDS = WorkedTraces.START_NANOS / NANOS_A_SECOND;
 
   private final long seed = Long.getLong("vivace.seed", new Random().nextLong());
@@ -62,7 +62,7 @@ class SearchOverSourcesTest {
 
     void run() {
       for (Part part : parts()) {
-        tenant.append(PlainOtlp.request(part.traceId(), part.spans()));
+        tenant.append(PlainOtlp.request(part.traceId(), part.spans()), part.receivedNanos());
         switch (random.nextInt(8)) {
           case 0 -> cut();
           case 1 -> sealOldest();
@@ -79,11 +79,11 @@ class SearchOverSourcesTest {
       }
     }
 
-    private record Part(String traceId, List<PlainSpan> spans) {}
+    private record Part(String traceId, List<PlainSpan> spans, long receivedNanos) {}
 
     /// What applications send, in some order: traces in up to three parts, and some spans twice.
-    /// Spans without a clock come with others, for a part that is nowhere near the rest in time is
-    /// not looked for.
+    /// Each part is received within seconds. Spans without a clock often come alone: then nothing
+    /// else says where the rest of their trace is.
     private List<Part> parts() {
       List<Part> parts = new ArrayList<>();
       for (PlainTrace trace : traces) {
@@ -91,25 +91,26 @@ class SearchOverSourcesTest {
             Stream.generate(() -> (List<PlainSpan>) new ArrayList<PlainSpan>())
                 .limit(1 + random.nextInt(MAX_PARTS))
                 .toList();
-        for (PlainSpan span : trace.plainSpans().reversed()) { // Those without a clock last.
-          if (span.startUnixNanos() == 0) {
-            fullest(ofTrace).add(span);
-          } else {
-            do {
-              ofTrace.get(random.nextInt(ofTrace.size())).add(span);
-            } while (random.nextInt(6) == 0);
+        for (PlainSpan span : trace.plainSpans()) {
+          if (span.startUnixNanos() == 0 && random.nextBoolean()) {
+            parts.add(new Part(trace.traceId(), List.of(span), received(trace)));
+            continue;
           }
+          do {
+            ofTrace.get(random.nextInt(ofTrace.size())).add(span);
+          } while (random.nextInt(6) == 0);
         }
         ofTrace.stream()
             .filter(spans -> !spans.isEmpty())
-            .forEach(spans -> parts.add(new Part(trace.traceId(), spans)));
+            .forEach(spans -> parts.add(new Part(trace.traceId(), spans, received(trace))));
       }
       Collections.shuffle(parts, random);
       return parts;
     }
 
-    private static List<PlainSpan> fullest(List<List<PlainSpan>> parts) {
-      return parts.stream().max(Comparator.comparingInt(List::size)).orElseThrow();
+    private long received(PlainTrace trace) {
+      long start = trace.startUnixNanos() == 0 ? WorkedTraces.START_NANOS : trace.startUnixNanos();
+      return start + random.nextLong(MAX_DELAY_NANOS);
     }
 
     private void cut() {
