@@ -9,14 +9,11 @@ import dev.vivace.traceql.engine.QueryGuard;
 import dev.vivace.traceql.engine.SearchPlan;
 import dev.vivace.traceql.engine.TableMatches;
 import dev.vivace.traceql.engine.TimeWindow;
-import dev.vivace.traceql.oracle.PlainSpan;
 import dev.vivace.traceql.oracle.PlainTrace;
 import dev.vivace.traceql.oracle.RandomTraces;
 import dev.vivace.traceql.oracle.SearchOracle;
 import dev.vivace.traceql.oracle.WorkedTraces;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -30,7 +27,6 @@ class SearchOverSourcesTest {
   private static final int PAIRS = Integer.getInteger("vivace.sources.pairs", 5_000);
   private static final int TRACES = 10;
   private static final int QUERIES = 10;
-  private static final int MAX_PARTS = 3;
   private static final int ALL_SPANS = 1_000;
   private static final long NANOS_A_SECOND = 1_000_000_000;
   private static final long START_SECONDS = WorkedTraces.START_NANOS / NANOS_A_SECOND;
@@ -61,7 +57,7 @@ class SearchOverSourcesTest {
     }
 
     void run() {
-      for (Part part : parts()) {
+      for (SentParts.Part part : SentParts.of(traces, random)) {
         tenant.append(PlainOtlp.request(part.traceId(), part.spans()));
         switch (random.nextInt(8)) {
           case 0 -> cut();
@@ -77,39 +73,6 @@ class SearchOverSourcesTest {
       for (int i = 0; i < QUERIES; i++) {
         assertSameAnswers(queries.nextValid(true), random.nextInt(3) == 0 ? window() : null);
       }
-    }
-
-    private record Part(String traceId, List<PlainSpan> spans) {}
-
-    /// What applications send, in some order: traces in up to three parts, and some spans twice.
-    /// Spans without a clock come with others, for a part that is nowhere near the rest in time is
-    /// not looked for.
-    private List<Part> parts() {
-      List<Part> parts = new ArrayList<>();
-      for (PlainTrace trace : traces) {
-        List<List<PlainSpan>> ofTrace =
-            Stream.generate(() -> (List<PlainSpan>) new ArrayList<PlainSpan>())
-                .limit(1 + random.nextInt(MAX_PARTS))
-                .toList();
-        for (PlainSpan span : trace.plainSpans().reversed()) { // Those without a clock last.
-          if (span.startUnixNanos() == 0) {
-            fullest(ofTrace).add(span);
-          } else {
-            do {
-              ofTrace.get(random.nextInt(ofTrace.size())).add(span);
-            } while (random.nextInt(6) == 0);
-          }
-        }
-        ofTrace.stream()
-            .filter(spans -> !spans.isEmpty())
-            .forEach(spans -> parts.add(new Part(trace.traceId(), spans)));
-      }
-      Collections.shuffle(parts, random);
-      return parts;
-    }
-
-    private static List<PlainSpan> fullest(List<List<PlainSpan>> parts) {
-      return parts.stream().max(Comparator.comparingInt(List::size)).orElseThrow();
     }
 
     private void cut() {

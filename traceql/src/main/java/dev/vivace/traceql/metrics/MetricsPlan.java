@@ -1,5 +1,6 @@
 package dev.vivace.traceql.metrics;
 
+import dev.vivace.traceql.ast.FieldExpression;
 import dev.vivace.traceql.ast.FieldExpression.Literal;
 import dev.vivace.traceql.ast.FieldExpression.Reference;
 import dev.vivace.traceql.ast.Mentions;
@@ -16,7 +17,9 @@ import dev.vivace.traceql.ast.MetricsExpression.SeriesOf;
 import dev.vivace.traceql.ast.MetricsQuery;
 import dev.vivace.traceql.ast.PipelineExpression.Pipeline;
 import dev.vivace.traceql.ast.Query;
+import dev.vivace.traceql.ast.SpansetExpression;
 import dev.vivace.traceql.ast.SpansetExpression.SpansetFilter;
+import dev.vivace.traceql.ast.SpansetExpression.SpansetOperation;
 import dev.vivace.traceql.ast.Stage;
 import dev.vivace.traceql.engine.SearchPlan;
 import dev.vivace.traceql.extract.QueryParts;
@@ -34,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 /// A table without a span that starts within the axis has nothing to add, whatever the query:
 /// traces are whole in one table.
 public final class MetricsPlan {
+
+  private static final FieldExpression FALSE = new Literal(new BoolValue(false));
 
   private final MetricsExpression expression;
   private final TimeAxis axis;
@@ -79,12 +84,20 @@ public final class MetricsPlan {
       return new Query(new Pipeline(stages), query.metrics(), query.hints());
     }
 
+    /// Whether the pipeline is nothing but filters that are constantly false.
     private static boolean isConstantlyFalse(Query folded) {
       return ((Pipeline) folded.body())
           .stages().stream()
-              .anyMatch(
-                  stage ->
-                      stage instanceof SpansetFilter(Literal(BoolValue(var isTrue))) && !isTrue);
+              .allMatch(
+                  stage -> stage instanceof SpansetExpression filter && isConstantlyFalse(filter));
+    }
+
+    private static boolean isConstantlyFalse(SpansetExpression expression) {
+      return switch (expression) {
+        case SpansetFilter(var condition) -> condition.equals(FALSE);
+        case SpansetOperation(_, var left, var right) ->
+            isConstantlyFalse(left) && isConstantlyFalse(right);
+      };
     }
 
     private static List<Reference> shown(Query query) {

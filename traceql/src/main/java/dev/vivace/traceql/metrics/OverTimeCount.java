@@ -35,7 +35,7 @@ final class OverTimeCount implements LeafCount {
     this.showsZeros = showsZeros;
     this.sampler = sampler;
     int slots = usesBuckets(function.function()) ? Argument.BUCKETS : 1;
-    this.groups = new Groups(slots, budget);
+    this.groups = new Groups(slots, !usesBuckets(function.function()), budget);
     this.cells =
         new TableCells(reduction(function.function()), slots, axis.intervals(), groups, budget);
   }

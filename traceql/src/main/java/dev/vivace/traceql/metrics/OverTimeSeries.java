@@ -76,8 +76,6 @@ final class OverTimeSeries {
       labels.add(extra);
     } else if (by.isEmpty()) {
       labels.add(new SeriesLabel(SeriesLabel.NAME, new StringValue(function.function().word())));
-    } else if (labels.isEmpty()) {
-      labels.add(new SeriesLabel(CanonicalText.of(by.getFirst()), new StringValue("nil")));
     }
     return labels;
   }

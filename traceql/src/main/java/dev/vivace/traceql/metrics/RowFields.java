@@ -1,7 +1,11 @@
 package dev.vivace.traceql.metrics;
 
+import dev.vivace.traceql.ast.FieldExpression.Attribute;
+import dev.vivace.traceql.ast.FieldExpression.IntrinsicField;
 import dev.vivace.traceql.ast.FieldExpression.Reference;
+import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.engine.Field;
+import dev.vivace.traceql.engine.Field.Missing;
 import dev.vivace.traceql.engine.Field.Owned;
 import dev.vivace.traceql.engine.Fields;
 import dev.vivace.traceql.table.SpanTable;
@@ -35,31 +39,30 @@ final class RowFields {
     return fields.traceOf(row);
   }
 
+  /// What a reference is in this table; of parents nothing is there.
   Field field(Reference reference) {
-    return fields.get(reference);
+    boolean isOfParent =
+        switch (reference) {
+          case Attribute(var scope, _) -> scope.isParent();
+          case IntrinsicField(var intrinsic) -> intrinsic == Intrinsic.PARENT;
+        };
+    return isOfParent ? new Missing() : fields.get(reference);
   }
 
-  /// The value of a span; of events and links the first that is there.
+  /// The value of a span; of several events or links that of the first.
   Value value(Field field, int row) {
     if (!(field instanceof Owned(var owned, var inner))) {
       return fields.value(field, row);
     }
     int[] firstRows = owned.firstRows();
-    for (int at = firstRows[row]; at < firstRows[row + 1]; at++) {
-      Value value = fields.value(inner, at);
-      if (!(value instanceof Nil)) {
-        return value;
-      }
-    }
-    return Nil.NIL;
+    return firstRows[row] < firstRows[row + 1] ? fields.value(inner, firstRows[row]) : Nil.NIL;
   }
 
   /// A value as series show it: durations, status and kind as text, and nothing of what is no
   /// single value.
   static Value label(Value value) {
     return switch (value) {
-      case StringValue _, IntValue _, BoolValue _ -> value;
-      case FloatValue(var number) -> new FloatValue(number + 0.0); // −0.0 equals 0.0.
+      case StringValue _, IntValue _, FloatValue _, BoolValue _ -> value;
       case DurationValue _, StatusValue _, KindValue _ -> new StringValue(ValueText.bare(value));
       case ArrayValue _, Opaque _, Nil _ -> Nil.NIL;
     };

@@ -129,7 +129,7 @@ final class SeriesArithmetic {
       case MULTIPLY -> a * b;
       case DIVIDE -> b == 0 ? Double.NaN : a / b;
       case MODULO -> a % b;
-      case POWER -> Math.pow(a, b);
+      case POWER -> Double.isNaN(a) ? a : Math.pow(a, b); // Not 1 for NaN to the 0th.
     };
   }
 }

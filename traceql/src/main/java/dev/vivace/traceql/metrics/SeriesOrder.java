@@ -1,13 +1,18 @@
 package dev.vivace.traceql.metrics;
 
 import dev.vivace.traceql.value.Utf8Order;
+import dev.vivace.traceql.value.Value;
+import dev.vivace.traceql.value.Value.BoolValue;
+import dev.vivace.traceql.value.Value.FloatValue;
+import dev.vivace.traceql.value.Value.IntValue;
+import dev.vivace.traceql.value.Value.StringValue;
 import dev.vivace.traceql.value.ValueText;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 
 /// The order of series in an answer: by number of labels, then their keys, then their values as
-/// text, then the types of these.
+/// text, where strings come before ints, floats and bools of the same text.
 final class SeriesOrder implements Comparator<TimeSeries> {
 
   static final SeriesOrder INSTANCE = new SeriesOrder();
@@ -25,7 +30,17 @@ final class SeriesOrder implements Comparator<TimeSeries> {
     if (order == 0) {
       order = compare(a, b, label -> ValueText.bare(label.value()));
     }
-    return order != 0 ? order : compare(a, b, label -> label.value().getClass().getSimpleName());
+    return order != 0 ? order : compare(a, b, label -> rank(label.value()));
+  }
+
+  private static String rank(Value value) {
+    return switch (value) {
+      case StringValue _ -> "0";
+      case IntValue _ -> "1";
+      case FloatValue _ -> "2";
+      case BoolValue _ -> "3";
+      default -> throw new IllegalStateException("no value of a label: " + value);
+    };
   }
 
   private static int compare(

@@ -5,6 +5,7 @@ import dev.vivace.traceql.table.Values;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /// Hashes of values: equal values of different tables have equal ones. Not kept anywhere.
 final class ValueHash {
@@ -13,8 +14,7 @@ final class ValueHash {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
-  /// What stands for arrays and whatever else has no single value.
-  private static final long NO_SINGLE_VALUE = 1;
+  private static final byte[] NIL = "nil".getBytes(StandardCharsets.UTF_8);
 
   private ValueHash() {}
 
@@ -24,10 +24,10 @@ final class ValueHash {
       case STRING -> text(values.bytes(code), values.offset(code), values.length(code));
       case INT, BOOL, STATUS, KIND -> mix(values.number(code) + type.ordinal() * MULTIPLIER);
       case FLOAT -> {
-        double number = Double.longBitsToDouble(values.number(code)) + 0.0; // −0.0 equals 0.0.
-        yield mix(Double.doubleToLongBits(number) + type.ordinal() * MULTIPLIER);
+        double number = Double.longBitsToDouble(values.number(code));
+        yield mix(Double.doubleToLongBits(number) + type.ordinal() * MULTIPLIER); // One NaN.
       }
-      case ARRAY, OPAQUE, MISSING -> NO_SINGLE_VALUE;
+      case ARRAY, OPAQUE, MISSING -> text(NIL, 0, NIL.length); // As it is shown.
     };
   }
 

@@ -33,12 +33,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A table of traces made by hand, their rows in random order.
-final class PlainTable implements SpanTable {
+public final class PlainTable implements SpanTable {
 
   private final List<PlainTrace> traces;
   private final List<SpanView> spans = new ArrayList<>();
@@ -46,7 +46,7 @@ final class PlainTable implements SpanTable {
   private final long @Nullable [] masked;
 
   /// @param masked rows that count as absent, or null
-  PlainTable(List<PlainTrace> traces, Random random, long @Nullable [] masked) {
+  public PlainTable(List<PlainTrace> traces, Random random, long @Nullable [] masked) {
     this.traces = traces;
     this.masked = masked;
     firstRows = new int[traces.size() + 1];
@@ -169,7 +169,18 @@ final class PlainTable implements SpanTable {
 
   @Override
   public Collection<String> keys(Scope scope) {
-    return Set.of();
+    return traces.stream()
+        .flatMap(trace -> trace.plainSpans().stream())
+        .flatMap(
+            span ->
+                switch (scope) {
+                  case SPAN -> span.attributes().keySet().stream();
+                  case RESOURCE -> span.resource().attributes().keySet().stream();
+                  case INSTRUMENTATION ->
+                      span.resource().instrumentationAttributes().keySet().stream();
+                  default -> throw new IllegalArgumentException("keys of " + scope);
+                })
+        .collect(Collectors.toSet());
   }
 
   @Override
