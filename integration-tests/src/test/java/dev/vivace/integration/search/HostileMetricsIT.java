@@ -16,9 +16,12 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -39,6 +42,7 @@ class HostileMetricsIT {
   // Ten times what the slowest of them takes on a busy machine.
   private static final Duration SLOWEST = Duration.ofSeconds(40);
   private static final int REQUESTS = 50;
+  private static final int CALLERS = 12;
   private static final int SPANS = 4 * HeavyTraces.traces(REQUESTS);
   private static final long NANOS_A_SECOND = 1_000_000_000;
   private static final long START = HeavyTraces.START_SECONDS - 10;
@@ -174,6 +178,23 @@ class HostileMetricsIT {
     assertThat(answer.getStatus()).isEqualTo(PartialStatus.PARTIAL);
     assertThat(answer.getSeriesList()).isNotEmpty();
     assertThat(answer.getMessage()).contains("what a query may keep");
+  }
+
+  @Test
+  void manyOfThemAtTheSameTimeAreAnswered() throws InterruptedException {
+    Map<String, Object> parameters = window("{ } | rate() by (name, span:id)");
+    parameters.put("step", "500ms");
+    Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
+    List<Thread> callers = new ArrayList<>();
+    for (int i = 0; i < CALLERS; i++) {
+      callers.add(
+          Thread.ofPlatform().start(() -> statuses.add(client.getRange(parameters).statusCode())));
+    }
+    for (Thread caller : callers) {
+      caller.join();
+    }
+
+    assertThat(statuses).hasSize(CALLERS).containsOnly(200);
   }
 
   @ParameterizedTest
