@@ -26,7 +26,7 @@ public record MetricsConfig(
   public static final Duration DEFAULT_MAX_DURATION = Duration.ofDays(30);
   public static final Duration DEFAULT_RANGE = Duration.ofHours(1);
   public static final int DEFAULT_MAX_EXEMPLARS = 100;
-  public static final long DEFAULT_MAX_ANSWER_BYTES = 128L << 20;
+  public static final long DEFAULT_MAX_ANSWER_BYTES = 64L << 20;
 
   public MetricsConfig {
     requireBetween("maxExemplars", maxExemplars, 0, Integer.MAX_VALUE);

@@ -9,12 +9,12 @@ import java.util.List;
 
 /// What a series takes in an answer, at most.
 enum SeriesSize {
-  /// `{"timestampMs":"…","value":…},` with the longest numbers; a control character takes six
-  /// bytes.
-  JSON(72, 6),
-  /// A tag and a length, then two numbers with their tags; a character of two UTF-16 units has four
-  /// bytes.
-  PROTOBUF(22, 3);
+  /// `{"timestampMs":"1767225600000","value":…},` with the longest number, or without one; a
+  /// control character takes six bytes.
+  JSON(66, 33, 6),
+  /// A tag and a length, then one or two numbers with their tags; a character of two UTF-16 units
+  /// has four bytes.
+  PROTOBUF(22, 13, 3);
 
   /// Names of fields, quotes or tags and lengths, and the longest number.
   private static final int LABEL_BYTES = 80;
@@ -22,10 +22,12 @@ enum SeriesSize {
   private static final int SERIES_BYTES = 64;
 
   private final int sampleBytes;
+  private final int zeroBytes;
   private final int characterBytes;
 
-  SeriesSize(int sampleBytes, int characterBytes) {
+  SeriesSize(int sampleBytes, int zeroBytes, int characterBytes) {
     this.sampleBytes = sampleBytes;
+    this.zeroBytes = zeroBytes;
     this.characterBytes = characterBytes;
   }
 
@@ -34,9 +36,16 @@ enum SeriesSize {
   long maxBytes(TimeSeries series, int from, int end) {
     long bytes = SERIES_BYTES + labelBytes(series.labels());
     for (int i = from; i < end; i++) {
-      bytes += Double.isNaN(series.samples()[i]) ? 0 : sampleBytes;
+      bytes += maxBytes(series.samples()[i]);
     }
     return bytes;
+  }
+
+  private int maxBytes(double sample) {
+    if (sample == 0) {
+      return zeroBytes; // Left out.
+    }
+    return Double.isNaN(sample) ? 0 : sampleBytes;
   }
 
   long maxBytes(List<Exemplar> exemplars) {

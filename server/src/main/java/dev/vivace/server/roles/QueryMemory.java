@@ -24,8 +24,8 @@ public record QueryMemory(
         new TableLimits(
             share(heap, 8, 48), share(heap, 16, 16), share(heap, 12, 32), MAX_SPLIT_TRACES),
         share(heap, 16, 32),
-        share(heap, 8, 64),
-        share(heap, 8, 128));
+        share(heap, 12, 64),
+        share(heap, 12, 64));
   }
 
   private static long share(long heap, int part, long maxMib) {
