@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The pages that operators, probes and dashboards ask for.
 class PagesIT {
@@ -71,8 +72,17 @@ class PagesIT {
         .allMatch(build::has);
   }
 
-  @Test
-  void aPathThatNobodyServesIsNotFound() {
-    assertThat(api.get("/api/no/such/thing", "*/*").statusCode()).isEqualTo(404);
+  /// Among them some that earlier versions of Tempo had.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/no/such/thing",
+        "/api/metrics/summary",
+        "/api/metrics/query_range/",
+        "/flush",
+        "/shutdown"
+      })
+  void aPathThatNobodyServesIsNotFound(String path) {
+    assertThat(api.get(path, "*/*").statusCode()).isEqualTo(404);
   }
 }

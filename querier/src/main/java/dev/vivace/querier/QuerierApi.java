@@ -4,11 +4,16 @@ import dev.vivace.querier.api.QueryHandler;
 import dev.vivace.querier.api.QueryMetrics;
 import dev.vivace.querier.api.TenancyConfig;
 import dev.vivace.querier.api.TenantResolver;
+import dev.vivace.querier.metrics.MetricsConfig;
+import dev.vivace.querier.metrics.MetricsHandlers;
+import dev.vivace.querier.metrics.MetricsQueries;
+import dev.vivace.querier.metrics.MetricsRules;
 import dev.vivace.querier.search.SearchConfig;
 import dev.vivace.querier.search.SearchHandler;
 import dev.vivace.querier.search.SearchRules;
 import dev.vivace.querier.search.TenantsSearch;
 import dev.vivace.querier.search.TraceSearch;
+import dev.vivace.querier.stream.MetricsStreams;
 import dev.vivace.querier.stream.StreamConfig;
 import dev.vivace.querier.stream.StreamingQuerier;
 import dev.vivace.querier.tags.TagConfig;
@@ -40,6 +45,7 @@ public final class QuerierApi {
       TraceByIdConfig traceById,
       SearchConfig search,
       TagConfig tags,
+      MetricsConfig metrics,
       StreamConfig stream) {
 
     public static Config defaults() {
@@ -48,12 +54,14 @@ public final class QuerierApi {
           TraceByIdConfig.defaults(),
           SearchConfig.defaults(),
           TagConfig.defaults(),
+          MetricsConfig.defaults(),
           StreamConfig.defaults());
     }
   }
 
   /// Where answers come from.
-  public record Sources(TraceFinder traces, TraceSearch search, TagSearch tags) {}
+  public record Sources(
+      TraceFinder traces, TraceSearch search, TagSearch tags, MetricsQueries metrics) {}
 
   private final Config config;
   private final TenantResolver tenants;
@@ -62,6 +70,8 @@ public final class QuerierApi {
   private final TenantsSearch search;
   private final TagRules tagRules;
   private final TagQueries tags;
+  private final MetricsRules metricsRules;
+  private final MetricsQueries series;
   private final QueryMetrics metrics;
 
   public QuerierApi(Config config, Sources sources, InstantSource clock, MeterRegistry registry) {
@@ -72,6 +82,8 @@ public final class QuerierApi {
     search = new TenantsSearch(sources.search());
     tagRules = new TagRules(config.tags(), clock);
     tags = new TagQueries(sources.tags());
+    metricsRules = new MetricsRules(config.metrics(), clock);
+    series = sources.metrics();
     metrics = new QueryMetrics(registry);
   }
 
@@ -81,6 +93,8 @@ public final class QuerierApi {
     SearchHandler searching =
         new SearchHandler(searchRules, search, metrics, config.search().maxAnswerBytes());
     TagHandlers tagging = new TagHandlers(tagRules, tags, metrics);
+    MetricsHandlers counting =
+        new MetricsHandlers(metricsRules, series, metrics, config.metrics().maxAnswerBytes());
     Map<String, HttpHandler> handlers = new LinkedHashMap<>();
     handlers.put("/api/echo", _ -> HttpResponse.text(200, "echo\n"));
     handlers.put("/api/traces/{traceID}", traceById(TraceVersion.V1));
@@ -91,13 +105,16 @@ public final class QuerierApi {
     handlers.put("/api/search/tag/{name...}", query(TagHandlers.OP, tagging.values(TagVersion.V1)));
     handlers.put(
         "/api/v2/search/tag/{name...}", query(TagHandlers.OP, tagging.values(TagVersion.V2)));
+    handlers.put("/api/metrics/query_range", query(MetricsHandlers.OP, counting.range()));
+    handlers.put("/api/metrics/query", query(MetricsHandlers.OP, counting.instant()));
     return handlers;
   }
 
   /// The streaming service, `tempopb.StreamingQuerier`.
   public BindableService streaming() {
+    MetricsStreams counting = new MetricsStreams(metricsRules, series, config.stream());
     return StreamingQuerier.of(
-        searchRules, search, tagRules, tags, tenants, metrics, config.stream());
+        searchRules, search, tagRules, tags, counting, tenants, metrics, config.stream());
   }
 
   private HttpHandler traceById(TraceVersion version) {

@@ -6,8 +6,9 @@
 ///              ├──▶ trace    a trace by its id ──▶ storage's TraceFinder
 ///              ├──▶ search   traces that match ──▶ TraceSearch
 ///              ├──▶ tags     names and values of attributes ──▶ TagSearch
+///              ├──▶ metrics  time series of the spans that match ──▶ MetricsQueries
 ///              └──▶ json     answers as bytes, without a tree
-///   gRPC ──▶ stream          search and tags, told while they run
+///   gRPC ──▶ stream          search, tags and metrics, told while they run
 /// ```
 ///
 /// Start at [QuerierApi].

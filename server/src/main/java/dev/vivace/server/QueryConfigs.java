@@ -3,6 +3,7 @@ package dev.vivace.server;
 import dev.vivace.querier.QuerierApi;
 import dev.vivace.querier.admission.QuerySlots;
 import dev.vivace.querier.api.TenancyConfig;
+import dev.vivace.querier.metrics.MetricsConfig;
 import dev.vivace.querier.search.SearchConfig;
 import dev.vivace.querier.search.SearchLimits;
 import dev.vivace.querier.stream.StreamConfig;
@@ -34,6 +35,7 @@ final class QueryConfigs {
             _ -> limits.read().maxBlocksPerTagValuesQuery(),
             SearchConfig.DEFAULT_RANGE,
             frontend.queryEndCutoff()),
+        metrics(frontend, limits.read()),
         StreamConfig.defaults());
   }
 
@@ -46,10 +48,18 @@ final class QueryConfigs {
   }
 
   static SearchLimits searchLimits(VivaceConfig config) {
+    return limits(config, QueryMemory.ofHeap().result());
+  }
+
+  static SearchLimits metricsLimits(VivaceConfig config) {
+    return limits(config, QueryMemory.ofHeap().series());
+  }
+
+  private static SearchLimits limits(VivaceConfig config, long maxResultBytes) {
     return new SearchLimits(
         config.querier().search().queryTimeout(),
         SearchLimits.defaults().maxInspectedBytes(),
-        QueryMemory.ofHeap().result());
+        maxResultBytes);
   }
 
   private static SearchConfig search(QueryFrontendConfig frontend, LimitsConfig.ReadLimits read) {
@@ -66,5 +76,19 @@ final class QueryConfigs {
         frontend.queryEndCutoff(),
         _ -> read.leftPadTraceIds(),
         SearchConfig.DEFAULT_MAX_ANSWER_BYTES);
+  }
+
+  private static MetricsConfig metrics(QueryFrontendConfig frontend, LimitsConfig.ReadLimits read) {
+    QueryFrontendConfig.MetricsLimits limits = frontend.metrics();
+    Duration ofTenant = read.maxMetricsDuration();
+    Duration longest = ofTenant.isZero() ? limits.maxDuration() : ofTenant;
+    return new MetricsConfig(
+        _ -> longest,
+        MetricsConfig.DEFAULT_RANGE,
+        frontend.queryEndCutoff(),
+        limits.maxExemplars(),
+        limits.maxIntervals(),
+        limits.maxResponseSeries(),
+        QueryMemory.ofHeap().seriesAnswer());
   }
 }

@@ -2,6 +2,7 @@ package dev.vivace.server;
 
 import dev.vivace.querier.QuerierApi;
 import dev.vivace.querier.admission.QuerySlots;
+import dev.vivace.querier.metrics.TableMetrics;
 import dev.vivace.querier.search.TableSearch;
 import dev.vivace.querier.tags.TableTagSearch;
 import dev.vivace.server.config.Endpoint;
@@ -82,8 +83,8 @@ final class Wiring {
         new QuerierApi.Sources(
             ingester,
             new TableSearch(ingester, slots, QueryConfigs.searchLimits(config)),
-            new TableTagSearch(
-                ingester, filter -> new TagFilterPlan(filter)::rows, slots, timeout));
+            new TableTagSearch(ingester, filter -> new TagFilterPlan(filter)::rows, slots, timeout),
+            new TableMetrics(ingester, slots, QueryConfigs.metricsLimits(config)));
     return new QuerierApi(QueryConfigs.of(config), sources, InstantSource.system(), registry);
   }
 

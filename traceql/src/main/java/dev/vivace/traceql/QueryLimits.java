@@ -31,5 +31,8 @@ public final class QueryLimits {
   /// Alternatives that the filter of a tag endpoint may expand into.
   public static final int MAX_TAG_FILTER_ALTERNATIVES = 100;
 
+  /// Metrics queries that one query may calculate with. Each is a pass of its own over the spans.
+  public static final int MAX_METRICS_QUERIES = 16;
+
   private QueryLimits() {}
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -66,6 +67,30 @@ class HostileQueriesTest {
     assertThat(failure.getMessage()).matches("(?s)\\d+:\\d+: .{10,300}");
   }
 
+  static Stream<String> bombsOfMetrics() {
+    return Stream.concat(
+        bombs(),
+        Stream.of(
+            "(".repeat(SIZE - 9) + "{}|rate()",
+            "({}|rate())" + "+1".repeat(SIZE / 2 - 20),
+            "({}|rate())" + "^1".repeat(SIZE / 2 - 20),
+            "({}|rate())>" + "(".repeat(SIZE - 20),
+            "({}|rate())>1" + "^1".repeat(SIZE / 2 - 20),
+            "({}|rate())" + ">1".repeat(SIZE / 2 - 20),
+            "({}|rate()|topk(1))+".repeat(SIZE / 20),
+            "(({}|rate())|topk(1))" + "|topk(1)".repeat(SIZE / 8 - 20)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bombsOfMetrics")
+  void aBombOfMetricsEndsInAClearError(String bomb) {
+    QueryException failure =
+        catchThrowableOfType(QueryException.class, () -> TraceQl.parseMetrics(bomb));
+
+    assertThat(failure).as(bomb.substring(0, 20)).isNotNull();
+    assertThat(failure.getMessage()).matches("(?s)\\d+:\\d+: .{10,300}");
+  }
+
   @ParameterizedTest
   @MethodSource("bombs")
   void aBombInATagFilterFiltersNothing(String bomb) {
@@ -109,8 +134,13 @@ class HostileQueriesTest {
             "{.a=1" + "&&.a||.a".repeat(124) + "}",
             "{.a=1" + "=true".repeat(248) + "}",
             "{.a}" + ">{.a}".repeat(248));
+    String metrics = "({.a}|rate())" + "+1".repeat(248);
     AtomicReference<Throwable> failure = new AtomicReference<>();
-    Runnable useAll = () -> deepest.forEach(HostileQueriesTest::useEverywhere);
+    Runnable useAll =
+        () -> {
+          deepest.forEach(HostileQueriesTest::useEverywhere);
+          assertThat(CanonicalText.of(TraceQl.parseMetrics(metrics))).isNotEmpty();
+        };
     Thread thread = new Thread(null, useAll, "small stack", 512 * 1024);
     thread.setUncaughtExceptionHandler((_, thrown) -> failure.set(thrown));
     thread.start();
@@ -194,9 +224,14 @@ class HostileQueriesTest {
   }
 
   private void parseAnyhow(String text) {
+    parseAnyhow(text, TagFilter::parse);
+    parseAnyhow(text, TraceQl::parse);
+    parseAnyhow(text, TraceQl::parseMetrics);
+  }
+
+  private void parseAnyhow(String text, Function<String, Object> parser) {
     try {
-      TagFilter.parse(text);
-      assertThat(TraceQl.parse(text)).isNotNull();
+      assertThat(parser.apply(text)).isNotNull();
     } catch (QueryException e) {
       assertThat(e).as("seed %d: %s", seed, text).hasMessageMatching("(?s)\\d+:\\d+: .+");
     } catch (RuntimeException | StackOverflowError e) {

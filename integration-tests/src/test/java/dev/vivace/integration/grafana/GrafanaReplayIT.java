@@ -10,6 +10,8 @@ import dev.vivace.integration.grafana.GrafanaClient.Answer;
 import dev.vivace.integration.grafana.GrafanaClient.Sender;
 import dev.vivace.integration.process.Servers;
 import dev.vivace.integration.process.TestRun;
+import dev.vivace.model.proto.tempopb.QueryInstantResponse;
+import dev.vivace.model.proto.tempopb.QueryRangeResponse;
 import dev.vivace.model.proto.tempopb.SearchResponse;
 import dev.vivace.model.proto.tempopb.SearchTagValuesResponse;
 import dev.vivace.model.proto.tempopb.SearchTagValuesV2Response;
@@ -110,6 +112,8 @@ class GrafanaReplayIT {
     return switch (type) {
       case "TraceByIDResponse" -> TraceByIDResponse.getDefaultInstance();
       case "Trace" -> Trace.getDefaultInstance();
+      case "QueryRangeResponse" -> QueryRangeResponse.getDefaultInstance();
+      case "QueryInstantResponse" -> QueryInstantResponse.getDefaultInstance();
       case "SearchResponse" -> SearchResponse.getDefaultInstance();
       case "SearchTagsResponse" -> SearchTagsResponse.getDefaultInstance();
       case "SearchTagsV2Response" -> SearchTagsV2Response.getDefaultInstance();

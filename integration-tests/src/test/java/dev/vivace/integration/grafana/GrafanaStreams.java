@@ -1,6 +1,10 @@
 package dev.vivace.integration.grafana;
 
 import com.google.protobuf.Timestamp;
+import dev.vivace.model.proto.tempopb.QueryInstantRequest;
+import dev.vivace.model.proto.tempopb.QueryInstantResponse;
+import dev.vivace.model.proto.tempopb.QueryRangeRequest;
+import dev.vivace.model.proto.tempopb.QueryRangeResponse;
 import dev.vivace.model.proto.tempopb.SearchRequest;
 import dev.vivace.model.proto.tempopb.SearchResponse;
 import dev.vivace.model.proto.tempopb.StreamingQuerierGrpc;
@@ -17,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// Searches as the data source does with streaming on: gRPC in plaintext, and its way to merge the
-/// messages.
+/// Searches and asks for series as the data source does with streaming on: gRPC in plaintext, and
+/// its way to merge the messages.
 final class GrafanaStreams implements AutoCloseable {
   private static final long DEADLINE_SECONDS = 30;
   private static final int MAX_MESSAGE_BYTES = 4 << 20; // What Grafana takes, by default.
@@ -66,6 +70,38 @@ final class GrafanaStreams implements AutoCloseable {
         .search(request.build())
         .forEachRemaining(messages::add);
     return messages;
+  }
+
+  /// A panel's series; a step of 0 lets the server choose.
+  List<QueryRangeResponse> range(String query, Instant start, Instant end, long stepSeconds) {
+    List<QueryRangeResponse> messages = new ArrayList<>();
+    stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+        .metricsQueryRange(
+            QueryRangeRequest.newBuilder()
+                .setQuery(query)
+                .setStart(nanos(start))
+                .setEnd(nanos(end))
+                .setStep(TimeUnit.SECONDS.toNanos(stepSeconds))
+                .build())
+        .forEachRemaining(messages::add);
+    return messages;
+  }
+
+  List<QueryInstantResponse> instant(String query, Instant start, Instant end) {
+    List<QueryInstantResponse> messages = new ArrayList<>();
+    stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+        .metricsQueryInstant(
+            QueryInstantRequest.newBuilder()
+                .setQuery(query)
+                .setStart(nanos(start))
+                .setEnd(nanos(end))
+                .build())
+        .forEachRemaining(messages::add);
+    return messages;
+  }
+
+  private static long nanos(Instant time) {
+    return TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
   }
 
   /// What the table shows: of each trace, the first that came.

@@ -1,14 +1,20 @@
 package dev.vivace.integration.grafana;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.vivace.integration.process.Servers;
+import dev.vivace.model.proto.tempopb.InstantSeries;
+import dev.vivace.model.proto.tempopb.PartialStatus;
+import dev.vivace.model.proto.tempopb.QueryInstantResponse;
+import dev.vivace.model.proto.tempopb.QueryRangeResponse;
 import dev.vivace.model.proto.tempopb.SearchRequest;
 import dev.vivace.model.proto.tempopb.SearchResponse;
 import dev.vivace.model.proto.tempopb.TraceSearchMetadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +25,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Searches with streaming on: over gRPC on the port of the HTTP API, which is where Grafana looks,
-/// and on the port that is gRPC's alone.
+/// Searches and series with streaming on: over gRPC on the port of the HTTP API, which is where
+/// Grafana looks, and on the port that is gRPC's alone.
 class GrafanaStreamsIT {
   @RegisterExtension static final Servers SERVERS = new Servers();
 
@@ -149,6 +155,88 @@ class GrafanaStreamsIT {
     assertThat(metrics.getCompletedJobs()).isEqualTo(metrics.getTotalJobs());
   }
 
+  @ParameterizedTest(name = "on the {0} port")
+  @ValueSource(strings = {"HTTP", "gRPC"})
+  void seriesOfAPanelAreThoseOfAPanelWithoutStreaming(String port) {
+    Instant start = Instant.ofEpochSecond(Instant.now().getEpochSecond() - 900);
+    Instant end = start.plusSeconds(900);
+    String query = "{} | quantile_over_time(duration, .5, .9) by (resource.service.name)";
+    List<QueryRangeResponse> messages = streams(port).range(query, start, end, 30);
+    String json =
+        grafana
+            .client()
+            .json(
+                "/api/metrics/query_range",
+                Map.of(
+                    "q",
+                    query,
+                    "start",
+                    Long.toString(start.getEpochSecond()),
+                    "end",
+                    Long.toString(end.getEpochSecond()),
+                    "step",
+                    "30s"))
+            .text();
+
+    assertThat(messages).allMatch(QueryRangeResponse::hasMetrics);
+    assertThat(messages.getLast().getSeriesList())
+        .isNotEmpty()
+        .isEqualTo(StrictJson.read(json, QueryRangeResponse.getDefaultInstance()).getSeriesList());
+  }
+
+  @ParameterizedTest(name = "on the {0} port")
+  @ValueSource(strings = {"HTTP", "gRPC"})
+  void theServerChoosesAStepOfAboutTwoHundredAndFortyPoints(String port) {
+    Instant end = Instant.now();
+    List<QueryRangeResponse> messages =
+        streams(port).range("{} | rate()", end.minusSeconds(3600), end, 0);
+
+    assertThat(messages.getLast().getSeries(0).getSamplesCount()).isBetween(241, 243);
+  }
+
+  @ParameterizedTest(name = "on the {0} port")
+  @ValueSource(strings = {"HTTP", "gRPC"})
+  void manySeriesComeInMessagesOfAtMostTwoMegabytes(String port) {
+    Instant end = Instant.now();
+    List<QueryRangeResponse> messages =
+        streams(port)
+            .range(
+                "{ resource.service.name = \"verbose\" }"
+                    + " | count_over_time() by (span.payload, trace:id)",
+                end.minusSeconds(900),
+                end,
+                900);
+
+    assertThat(messages)
+        .hasSizeGreaterThan(2)
+        .allMatch(message -> message.getSerializedSize() <= MAX_MESSAGE_BYTES)
+        .allMatch(QueryRangeResponse::hasMetrics)
+        .allMatch(message -> message.getStatus() == PartialStatus.COMPLETE);
+    assertThat(messages.stream().mapToInt(QueryRangeResponse::getSeriesCount).sum())
+        .isEqualTo(VERBOSE_TRACES * VERBOSE_SPANS);
+  }
+
+  @ParameterizedTest(name = "on the {0} port")
+  @ValueSource(strings = {"HTTP", "gRPC"})
+  void anInstantIsOneWholeMessage(String port) {
+    Instant end = Instant.now();
+    List<QueryInstantResponse> messages =
+        streams(port)
+            .instant(
+                "{ kind = server } | count_over_time() by (resource.service.name)",
+                end.minusSeconds(900),
+                end);
+    List<QueryInstantResponse> nothing =
+        streams(port).instant("{ name = \"nobody\" } | rate() by (name)", end, end);
+
+    assertThat(messages).singleElement().matches(QueryInstantResponse::hasMetrics);
+    assertThat(messages.getFirst().getSeriesList())
+        .extracting(InstantSeries::getValue)
+        .containsExactlyInAnyOrder(1.0, (double) ShopTraces.PAGE_VIEWS);
+    assertThat(nothing).singleElement().matches(QueryInstantResponse::hasMetrics);
+    assertThat(nothing.getFirst().getSeriesList()).isEmpty();
+  }
+
   @Test
   void aRangeMayBeAbsent() {
     var messages = onHttpPort.search(SearchRequest.newBuilder().setQuery("{}").setLimit(5));
@@ -172,6 +260,16 @@ class GrafanaStreamsIT {
 
       assertThat(status.getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
       assertThat(status.getDescription()).isEqualTo("no org id");
+    }
+  }
+
+  @Test
+  void aBadMetricsQueryIsAnInvalidArgumentToo() {
+    Instant now = Instant.now();
+    for (String query : List.of("{ sttus = error } | rate()", "{ }")) {
+      assertThatThrownBy(() -> onHttpPort.range(query, now.minusSeconds(60), now, 0))
+          .isInstanceOf(StatusRuntimeException.class)
+          .hasMessageStartingWith("INVALID_ARGUMENT: invalid TraceQL query: 1:");
     }
   }
 

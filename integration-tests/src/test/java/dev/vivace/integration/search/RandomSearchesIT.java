@@ -18,9 +18,9 @@ import dev.vivace.traceql.ast.CanonicalText;
 import dev.vivace.traceql.ast.Query;
 import dev.vivace.traceql.oracle.PlainOtlp;
 import dev.vivace.traceql.oracle.PlainTrace;
-import dev.vivace.traceql.oracle.RandomParts;
 import dev.vivace.traceql.oracle.RandomTraces;
 import dev.vivace.traceql.oracle.SearchOracle;
+import dev.vivace.traceql.oracle.SentParts;
 import dev.vivace.traceql.result.FoundTrace;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.TracesData;
@@ -87,10 +87,9 @@ class RandomSearchesIT {
 
   private VivaceProcess serverWith(List<PlainTrace> traces) {
     List<ExportTraceServiceRequest> requests =
-        new RandomParts(random)
-            .of(traces).stream()
-                .map(part -> PlainOtlp.request(part.traceId(), part.spans()))
-                .toList();
+        SentParts.ofOtherTimes(traces, random).stream()
+            .map(part -> PlainOtlp.request(part.traceId(), part.spans()))
+            .toList();
     int third = requests.size() / (BLOCKS + 1);
     Path folder = servers.newFolder();
     VivaceProcess sealing = servers.start(folder, Settings.unlimited().withBlocksAtOnce());

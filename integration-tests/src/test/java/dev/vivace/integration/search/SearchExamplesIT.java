@@ -1,31 +1,20 @@
 package dev.vivace.integration.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
-import dev.vivace.integration.compare.Comparison;
 import dev.vivace.integration.process.Servers;
-import dev.vivace.integration.process.Settings;
-import dev.vivace.integration.process.VivaceProcess;
-import dev.vivace.integration.wire.GrpcSender;
-import dev.vivace.integration.wire.Outcome;
 import dev.vivace.integration.wire.TraceClient;
 import dev.vivace.model.proto.tempopb.SearchRequest;
 import dev.vivace.model.proto.tempopb.SearchResponse;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -40,19 +29,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// a block, and half of each in both, over HTTP and gRPC.
 class SearchExamplesIT {
 
-  /// Where the spans are.
-  enum Layout {
-    HEAD,
-    BLOCK,
-    SPLIT
-  }
-
   @RegisterExtension static final Servers SERVERS = new Servers();
 
-  private static final Duration BLOCKS_DEADLINE = Duration.ofSeconds(60);
   private static final int ALL = 100;
   private static final int WINDOW_SECONDS = 600;
-  private static final Set<String> IN_BLOCK = Set.of("a1", "a3", "a4", "b2", "b3");
   private static final Map<String, String> TRACES =
       Map.of(
           "A",
@@ -80,48 +60,14 @@ class SearchExamplesIT {
 
   @BeforeAll
   static void storeTheTraces() {
-    CLIENTS.put(Layout.HEAD, new SearchClient(inHead()));
-    CLIENTS.put(Layout.BLOCK, new SearchClient(inBlock(SERVERS.newFolder(), _ -> true)));
-    CLIENTS.put(Layout.SPLIT, new SearchClient(split()));
+    for (Layout layout : Layout.values()) {
+      CLIENTS.put(layout, new SearchClient(layout.start(SERVERS)));
+    }
   }
 
   @AfterAll
   static void closeClients() {
     CLIENTS.values().forEach(SearchClient::close);
-  }
-
-  private static VivaceProcess inHead() {
-    VivaceProcess server = SERVERS.start(Settings.unlimited());
-    send(server, WorkedTraces.request(_ -> true));
-    return server;
-  }
-
-  private static VivaceProcess inBlock(Path folder, Predicate<String> names) {
-    VivaceProcess server = SERVERS.start(folder, Settings.unlimited().withBlocksAtOnce());
-    Comparison sent = Comparison.with(List.of(WorkedTraces.request(names)));
-    send(server, WorkedTraces.request(names));
-    try (TraceClient client = new TraceClient(server.http())) {
-      await("everything in blocks")
-          .atMost(BLOCKS_DEADLINE)
-          .pollInterval(Duration.ofMillis(100))
-          .until(() -> sent.check(client::byIdFromBlocks).nothingMissing());
-    }
-    return server;
-  }
-
-  private static VivaceProcess split() {
-    Path folder = SERVERS.newFolder();
-    VivaceProcess first = inBlock(folder, IN_BLOCK::contains);
-    assertThat(first.terminate()).as("exit code").isZero();
-    VivaceProcess server = SERVERS.start(folder, Settings.unlimited());
-    send(server, WorkedTraces.request(name -> !IN_BLOCK.contains(name)));
-    return server;
-  }
-
-  private static void send(VivaceProcess server, ExportTraceServiceRequest request) {
-    try (GrpcSender sender = GrpcSender.plain(server.otlpGrpc())) {
-      assertThat(sender.send(request.toByteArray()).outcome()).isEqualTo(Outcome.STORED);
-    }
   }
 
   static Stream<Arguments> examples() {

@@ -2,6 +2,7 @@ package dev.vivace.querier.api;
 
 import dev.vivace.model.error.InvalidRequestException;
 import dev.vivace.transport.http.HttpRequest;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -17,7 +18,7 @@ public final class QueryParameters {
   private static final long NANOS_A_SECOND = 1_000_000_000;
   private static final long MAX_SECONDS = 0xFFFF_FFFFL;
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,19}");
-  private static final Pattern DECIMAL = Pattern.compile("([0-9]{1,10})\\.[0-9]{1,20}");
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,10}\\.[0-9]{1,20}");
   private static final Pattern SPANS_OF_TIME = Pattern.compile("([0-9]{1,10}(ms|[smhdwy]))+");
   private static final Pattern SPAN_OF_TIME = Pattern.compile("([0-9]{1,10})(ms|[smhdwy])");
 
@@ -53,42 +54,63 @@ public final class QueryParameters {
     throw new InvalidRequestException(invalid(name, text, "a whole number, at least 0"));
   }
 
+  /// A switch; off if absent.
+  public boolean flag(String name) {
+    String text = text(name);
+    return switch (text) {
+      case "1", "t", "T", "true", "TRUE", "True" -> true;
+      case "", "0", "f", "F", "false", "FALSE", "False" -> false;
+      default -> throw new InvalidRequestException(invalid(name, text, "true or false"));
+    };
+  }
+
   /// `start`, `end` and `since`.
   public TimeRange range(RangeRules rules) {
     return rules.of(seconds("start"), seconds("end"), since());
   }
 
-  /// Unix seconds; more than ten digits are nanoseconds; or RFC 3339. 0 if absent.
   private long seconds(String name) {
+    return nanos(name) / NANOS_A_SECOND;
+  }
+
+  /// A time in unix nanoseconds, sent as unix seconds, as nanoseconds (more than ten digits), or as
+  /// RFC 3339. 0 if absent.
+  public long nanos(String name) {
     String text = text(name);
     if (text.isEmpty()) {
       return 0;
     }
-    long seconds = parseTime(text);
-    if (seconds < 0 || seconds > MAX_SECONDS) {
+    long nanos = parseTime(text);
+    if (nanos < 0 || nanos / NANOS_A_SECOND > MAX_SECONDS) {
       throw new InvalidRequestException(
           invalid(name, text, "unix seconds, such as 1767225600, nanoseconds or RFC 3339"));
     }
-    return seconds;
+    return nanos;
   }
 
   /// Negative if the text is no time.
   private static long parseTime(String text) {
-    Matcher decimal = DECIMAL.matcher(text);
     try {
       if (DIGITS.matcher(text).matches()) {
         long number = Long.parseLong(text);
-        return text.length() <= LONGEST_SECONDS ? number : number / NANOS_A_SECOND;
+        return text.length() <= LONGEST_SECONDS ? nanos(number, 0) : number;
       }
-      return decimal.matches()
-          ? Long.parseLong(decimal.group(1))
-          : OffsetDateTime.parse(text).toEpochSecond();
-    } catch (NumberFormatException | DateTimeException _) {
+      if (DECIMAL.matcher(text).matches()) {
+        return new BigDecimal(text).movePointRight(9).toBigInteger().longValueExact();
+      }
+      OffsetDateTime time = OffsetDateTime.parse(text);
+      return nanos(time.toEpochSecond(), time.getNano());
+    } catch (ArithmeticException | NumberFormatException | DateTimeException _) {
       return -1; // The caller says what was expected.
     }
   }
 
-  private Duration since() {
+  private static long nanos(long seconds, int more) {
+    return Math.addExact(Math.multiplyExact(seconds, NANOS_A_SECOND), more);
+  }
+
+  /// `since`: zero if absent.
+  public Duration since() {
     String text = text("since");
     if (text.isEmpty()) {
       return Duration.ZERO;
@@ -116,7 +138,8 @@ public final class QueryParameters {
     };
   }
 
-  private static String invalid(String name, String text, String expected) {
+  /// The message for a parameter that cannot be read.
+  public static String invalid(String name, String text, String expected) {
     String shown = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
     return "%s: '%s' (expected: %s)".formatted(name, shown, expected);
   }

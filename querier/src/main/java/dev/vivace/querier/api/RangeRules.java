@@ -45,7 +45,8 @@ public record RangeRules(Duration defaultRange, Duration endCutoff, InstantSourc
     return range;
   }
 
-  private static String clockText(Duration duration) {
+  /// A duration as the reference prints those of limits: `720h0m0s`.
+  public static String clockText(Duration duration) {
     return "%dh%dm%ds"
         .formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
   }

@@ -43,6 +43,22 @@ public final class JsonFields {
     return this;
   }
 
+  /// Writes a signed number of 64 bits.
+  public JsonFields signed(String name, long number) {
+    if (number != 0) {
+      name(name).longString(number);
+    }
+    return this;
+  }
+
+  /// Writes a number; negative zero is zero, too.
+  public JsonFields decimal(String name, double number) {
+    if (number != 0) {
+      name(name).number(number);
+    }
+    return this;
+  }
+
   /// Ends the object.
   public void end() {
     out.raw('}');

@@ -2,16 +2,12 @@ package dev.vivace.querier.search;
 
 import dev.vivace.querier.json.JsonBytes;
 import dev.vivace.querier.json.JsonFields;
+import dev.vivace.querier.json.ValueJson;
 import dev.vivace.traceql.result.FoundSpan;
 import dev.vivace.traceql.result.FoundSpanset;
 import dev.vivace.traceql.result.FoundTrace;
 import dev.vivace.traceql.result.FoundTrace.ServiceCounts;
 import dev.vivace.traceql.result.NamedValue;
-import dev.vivace.traceql.value.Value;
-import dev.vivace.traceql.value.Value.BoolValue;
-import dev.vivace.traceql.value.Value.FloatValue;
-import dev.vivace.traceql.value.Value.IntValue;
-import dev.vivace.traceql.value.ValueText;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -43,20 +39,8 @@ final class SearchJson {
     fields.name("traces");
     list(answer.traces(), this::trace);
     fields.name("metrics");
-    metrics(answer.metrics());
+    SearchMetricsJson.write(out, answer.metrics());
     fields.end();
-  }
-
-  private void metrics(SearchMetrics metrics) {
-    new JsonFields(out)
-        .number("inspectedTraces", SearchText.uint32(metrics.inspectedTraces()))
-        .unsigned("inspectedBytes", metrics.inspectedBytes())
-        .number("totalBlocks", metrics.blocks())
-        .number("completedJobs", metrics.completedJobs())
-        .number("totalJobs", metrics.totalJobs())
-        .unsigned("totalBlockBytes", metrics.blockBytes())
-        .unsigned("inspectedSpans", metrics.inspectedSpans())
-        .end();
   }
 
   private void trace(FoundTrace trace) {
@@ -130,15 +114,8 @@ final class SearchJson {
 
   private void attribute(NamedValue named) {
     JsonFields fields = new JsonFields(out).text("key", named.key());
-    fields.name("value").raw('{');
-    // What was chosen is written even if it is zero or empty.
-    switch (values.show(named)) {
-      case IntValue(var number) -> out.raw("\"intValue\":").longString(number);
-      case FloatValue(var number) -> out.raw("\"doubleValue\":").number(number);
-      case BoolValue(var flag) -> out.raw("\"boolValue\":").raw(Boolean.toString(flag));
-      case Value other -> out.raw("\"stringValue\":").string(ValueText.bare(other));
-    }
-    out.raw('}');
+    fields.name("value");
+    ValueJson.write(out, values.show(named));
     fields.end();
   }
 

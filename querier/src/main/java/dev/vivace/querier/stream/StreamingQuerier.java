@@ -20,6 +20,7 @@ import dev.vivace.model.proto.tempopb.SearchTagsV2Response;
 import dev.vivace.model.proto.tempopb.StreamingQuerierGrpc;
 import dev.vivace.querier.api.QueryMetrics;
 import dev.vivace.querier.api.TenantResolver;
+import dev.vivace.querier.metrics.MetricsHandlers;
 import dev.vivace.querier.search.CheckedSearch;
 import dev.vivace.querier.search.SearchAnswer;
 import dev.vivace.querier.search.SearchHandler;
@@ -59,13 +60,12 @@ public final class StreamingQuerier extends StreamingQuerierGrpc.StreamingQuerie
   private static final int ITEM_BYTES = 32;
 
   private static final int UTF8_BYTES = 3;
-  private static final String NO_METRICS =
-      "TraceQL metrics are not answered yet; Search and the tag methods are";
 
   private final SearchRules searchRules;
   private final TenantsSearch search;
   private final TagRules tagRules;
   private final TagQueries tags;
+  private final MetricsStreams series;
   private final QueryMetrics metrics;
   private final StreamConfig config;
 
@@ -74,12 +74,14 @@ public final class StreamingQuerier extends StreamingQuerierGrpc.StreamingQuerie
       TenantsSearch search,
       TagRules tagRules,
       TagQueries tags,
+      MetricsStreams series,
       QueryMetrics metrics,
       StreamConfig config) {
     this.searchRules = searchRules;
     this.search = search;
     this.tagRules = tagRules;
     this.tags = tags;
+    this.series = series;
     this.metrics = metrics;
     this.config = config;
   }
@@ -90,11 +92,12 @@ public final class StreamingQuerier extends StreamingQuerierGrpc.StreamingQuerie
       TenantsSearch search,
       TagRules tagRules,
       TagQueries tags,
+      MetricsStreams series,
       TenantResolver tenants,
       QueryMetrics metrics,
       StreamConfig config) {
     StreamingQuerier service =
-        new StreamingQuerier(searchRules, search, tagRules, tags, metrics, config);
+        new StreamingQuerier(searchRules, search, tagRules, tags, series, metrics, config);
     return () -> ServerInterceptors.intercept(service, new TenantInterceptor(tenants));
   }
 
@@ -147,13 +150,13 @@ public final class StreamingQuerier extends StreamingQuerierGrpc.StreamingQuerie
   @Override
   public void metricsQueryRange(
       QueryRangeRequest request, StreamObserver<QueryRangeResponse> observer) {
-    observer.onError(Status.UNIMPLEMENTED.withDescription(NO_METRICS).asRuntimeException());
+    run(observer, MetricsHandlers.OP, (tenants, call) -> series.range(tenants, request, call));
   }
 
   @Override
   public void metricsQueryInstant(
       QueryInstantRequest request, StreamObserver<QueryInstantResponse> observer) {
-    observer.onError(Status.UNIMPLEMENTED.withDescription(NO_METRICS).asRuntimeException());
+    run(observer, MetricsHandlers.OP, (tenants, call) -> series.instant(tenants, request, call));
   }
 
   private <A> void names(

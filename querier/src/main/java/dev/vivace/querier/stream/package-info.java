@@ -1,8 +1,9 @@
-/// The streaming service, `tempopb.StreamingQuerier`: what [dev.vivace.querier.search] and
-/// [dev.vivace.querier.tags] find, told twice a second while they look, then as a whole.
+/// The streaming service, `tempopb.StreamingQuerier`: what [dev.vivace.querier.search],
+/// [dev.vivace.querier.tags] and [dev.vivace.querier.metrics] find, told twice a second while they
+/// look, then as a whole.
 ///
 /// ```text
-///   call ─▶ TenantInterceptor ─▶ StreamingQuerier ─▶ StreamCall ─▶ SearchStream, TagStream
+///   call ─▶ TenantInterceptor ─▶ StreamingQuerier ─▶ StreamCall ─▶ SearchStream, TagStream, RangeStream
 ///                                                        ▲               │ diffs, packets
 ///                                  cancel, ready ────────┴───────────────┘
 /// ```

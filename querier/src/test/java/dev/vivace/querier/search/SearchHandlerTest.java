@@ -12,6 +12,8 @@ import dev.vivace.model.proto.tempopb.SearchResponse;
 import dev.vivace.querier.QuerierApi;
 import dev.vivace.querier.Requests;
 import dev.vivace.querier.api.TenancyConfig;
+import dev.vivace.querier.metrics.FakeMetricsQueries;
+import dev.vivace.querier.metrics.MetricsConfig;
 import dev.vivace.querier.search.SearchFilter.ByQuery;
 import dev.vivace.querier.search.SearchFilter.ByTags;
 import dev.vivace.querier.stream.StreamConfig;
@@ -53,13 +55,15 @@ class SearchHandlerTest {
                 TraceByIdConfig.defaults(),
                 config,
                 TagConfig.defaults(),
+                MetricsConfig.defaults(),
                 StreamConfig.defaults()),
             new QuerierApi.Sources(
                 (_, _, _, _, _, _) -> {
                   throw new IllegalStateException("no trace is looked up");
                 },
                 search,
-                new FakeTagSearch()),
+                new FakeTagSearch(),
+                new FakeMetricsQueries()),
             () -> Instant.ofEpochSecond(NOW),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     return api.handlers().get("/api/search").handle(request);

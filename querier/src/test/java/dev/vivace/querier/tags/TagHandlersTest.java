@@ -15,6 +15,7 @@ import dev.vivace.model.proto.tempopb.SearchTagsV2Response;
 import dev.vivace.querier.QuerierApi;
 import dev.vivace.querier.Requests;
 import dev.vivace.querier.api.TimeRange;
+import dev.vivace.querier.metrics.FakeMetricsQueries;
 import dev.vivace.querier.search.FakeTraceSearch;
 import dev.vivace.traceql.ast.Scope;
 import dev.vivace.traceql.completion.TagFilter;
@@ -48,7 +49,8 @@ class TagHandlersTest {
                 throw new IllegalStateException("no trace is looked up");
               },
               new FakeTraceSearch(),
-              search),
+              search,
+              new FakeMetricsQueries()),
           () -> Instant.ofEpochSecond(NOW),
           new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
 

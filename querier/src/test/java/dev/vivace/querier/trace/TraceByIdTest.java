@@ -13,6 +13,8 @@ import dev.vivace.model.proto.tempopb.Trace;
 import dev.vivace.model.proto.tempopb.TraceByIDResponse;
 import dev.vivace.querier.QuerierApi;
 import dev.vivace.querier.api.TenancyConfig;
+import dev.vivace.querier.metrics.FakeMetricsQueries;
+import dev.vivace.querier.metrics.MetricsConfig;
 import dev.vivace.querier.search.FakeTraceSearch;
 import dev.vivace.querier.search.SearchConfig;
 import dev.vivace.querier.stream.StreamConfig;
@@ -528,8 +530,10 @@ class TraceByIdTest {
             limits,
             SearchConfig.defaults(),
             TagConfig.defaults(),
+            MetricsConfig.defaults(),
             StreamConfig.defaults()),
-        new QuerierApi.Sources(finder, new FakeTraceSearch(), new FakeTagSearch()),
+        new QuerierApi.Sources(
+            finder, new FakeTraceSearch(), new FakeTagSearch(), new FakeMetricsQueries()),
         InstantSource.system(),
         registry);
   }

@@ -11,10 +11,12 @@ public record QueryFrontendConfig(
     Duration queryEndCutoff,
     boolean multiTenantQueriesEnabled,
     @Range(min = 0, max = 1_000_000) int maxOutstandingPerTenant,
-    SearchLimits search) {
+    SearchLimits search,
+    MetricsLimits metrics) {
 
   static QueryFrontendConfig defaults() {
-    return new QueryFrontendConfig(Duration.ZERO, true, 2000, SearchLimits.defaults());
+    return new QueryFrontendConfig(
+        Duration.ZERO, true, 2000, SearchLimits.defaults(), MetricsLimits.defaults());
   }
 
   /// What a search may ask for.
@@ -49,6 +51,23 @@ public record QueryFrontendConfig(
         throw new InvalidSettingException(
             key, "found %d, expected at most %s, %d".formatted(value, maxKey, max));
       }
+    }
+  }
+
+  /// What a metrics query may ask for.
+  ///
+  /// @param maxDuration the longest range; 0 is no limit
+  /// @param maxExemplars of each series; also how many there are without a wish
+  /// @param maxIntervals steps of a range
+  /// @param maxResponseSeries series of an answer; 0 is no limit
+  public record MetricsLimits(
+      Duration maxDuration,
+      @Range(max = 10_000) int maxExemplars,
+      @Range(min = 1, max = 10_000) int maxIntervals,
+      @Range(max = Integer.MAX_VALUE) int maxResponseSeries) {
+
+    static MetricsLimits defaults() {
+      return new MetricsLimits(Duration.ofDays(30), 100, 10_000, 0);
     }
   }
 }

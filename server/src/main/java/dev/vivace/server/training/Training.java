@@ -17,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// A short, busy life of the whole process on free ports and in a folder of its own: takes spans,
-/// writes blocks, looks traces up, searches, shows its pages. The build runs it so that the JVM can
-/// note what was loaded, linked and hot.
+/// writes blocks, looks traces up, searches, draws metrics, shows its pages. The build runs it so
+/// that the JVM can note what was loaded, linked and hot.
 public final class Training {
 
   private static final int REQUESTS = 600;
@@ -36,6 +36,18 @@ public final class Training {
           "{} | by(resource.service.name) | avg(duration) > 1ms",
           "{ event:name = \"exception\" }",
           "{ trace:duration > 10ms && trace:rootService =~ \"front.*\" }");
+  private static final List<String> METRICS =
+      List.of(
+          "{} | rate()",
+          "{} | rate() by (resource.service.name)",
+          "{ status = error } | count_over_time() by (name, span.http.route)",
+          "{ kind = server } | quantile_over_time(duration, .5, .99) by (resource.service.name)",
+          "{} | histogram_over_time(duration)",
+          "{} | avg_over_time(span.http.response.body.size) by (name)",
+          "{} | max_over_time(duration) by (kind)",
+          "{ kind = server } >> { kind = client } | rate()",
+          "{} | rate() by (name) | topk(5)",
+          "{ kind = server } | compare({ status = error })");
   private static final int PATIENCE = 300;
   private static final long SEED = 20_261_121;
   private static final List<String> PAGES = List.of("/ready", "/metrics", "/status/config");
@@ -95,6 +107,11 @@ public final class Training {
       for (String query : QUERIES) {
         String encoded = URLEncoder.encode(query, StandardCharsets.UTF_8);
         get("/api/search?limit=1000&q=" + encoded, "application/json");
+      }
+      for (String query : METRICS) {
+        String encoded = URLEncoder.encode(query, StandardCharsets.UTF_8);
+        get("/api/metrics/query_range?step=10s&since=5m&q=" + encoded, "application/json");
+        get("/api/metrics/query?since=5m&q=" + encoded, "application/json");
       }
       get("/api/v2/search/tags", "*/*");
       get("/api/v2/search/tag/resource.service.name/values", "*/*");

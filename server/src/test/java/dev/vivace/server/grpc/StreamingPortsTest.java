@@ -7,7 +7,11 @@ import static org.awaitility.Awaitility.await;
 import dev.vivace.model.error.InvalidRequestException;
 import dev.vivace.model.error.LimitExceededException;
 import dev.vivace.model.error.StoreUnavailableException;
+import dev.vivace.model.proto.tempopb.PartialStatus;
+import dev.vivace.model.proto.tempopb.QueryInstantRequest;
+import dev.vivace.model.proto.tempopb.QueryInstantResponse;
 import dev.vivace.model.proto.tempopb.QueryRangeRequest;
+import dev.vivace.model.proto.tempopb.QueryRangeResponse;
 import dev.vivace.model.proto.tempopb.SearchRequest;
 import dev.vivace.model.proto.tempopb.SearchResponse;
 import dev.vivace.model.proto.tempopb.SearchTagValuesRequest;
@@ -16,6 +20,9 @@ import dev.vivace.model.proto.tempopb.StreamingQuerierGrpc;
 import dev.vivace.model.proto.tempopb.StreamingQuerierGrpc.StreamingQuerierBlockingStub;
 import dev.vivace.querier.QuerierApi;
 import dev.vivace.querier.api.TenancyConfig;
+import dev.vivace.querier.metrics.MetricsAnswer;
+import dev.vivace.querier.metrics.MetricsConfig;
+import dev.vivace.querier.metrics.MetricsQueries;
 import dev.vivace.querier.search.SearchAnswer;
 import dev.vivace.querier.search.SearchConfig;
 import dev.vivace.querier.search.SearchMetrics;
@@ -35,6 +42,10 @@ import dev.vivace.querier.trace.TraceByIdConfig;
 import dev.vivace.server.config.Endpoint;
 import dev.vivace.server.lifecycle.Readiness;
 import dev.vivace.traceql.ast.Scope;
+import dev.vivace.traceql.metrics.Exemplar;
+import dev.vivace.traceql.metrics.SeriesLabel;
+import dev.vivace.traceql.metrics.TimeAxis;
+import dev.vivace.traceql.metrics.TimeSeries;
 import dev.vivace.traceql.result.FoundSpan;
 import dev.vivace.traceql.result.FoundSpanset;
 import dev.vivace.traceql.result.FoundTrace;
@@ -58,6 +69,7 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,6 +79,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -89,12 +102,17 @@ class StreamingPortsTest {
   }
 
   private static final int MAX_PACKET_BYTES = 10_000;
+
+  /// Intervals that end at 100, 200 and 300 ms.
+  private static final TimeAxis AXIS = new TimeAxis(0, 100_000_000, 3);
+
   private static final SearchMetrics METRICS = new SearchMetrics(1, 2, 3, 4, 5, 6, 7);
   private static final TagMetrics TAG_METRICS = new TagMetrics(3, 4, 5, 6, 7);
   private static final Metadata.Key<String> TENANT =
       Metadata.Key.of("X-Scope-OrgID", Metadata.ASCII_STRING_MARSHALLER);
 
   private static volatile Script script = _ -> answer();
+  private static volatile MetricsQueries metricsScript = (_, _) -> series();
   private static GrpcListener grpcListener;
   private static SharedPortCalls calls;
   private static HttpServer httpServer;
@@ -111,13 +129,15 @@ class StreamingPortsTest {
                 TraceByIdConfig.defaults(),
                 SearchConfig.defaults(),
                 TagConfig.defaults(),
+                MetricsConfig.defaults(),
                 new StreamConfig(Duration.ofMillis(50), MAX_PACKET_BYTES, Duration.ofSeconds(20))),
             new QuerierApi.Sources(
                 (_, _, _, _, _, _) -> {
                   throw new IllegalStateException("no trace is looked up");
                 },
                 new ScriptedSearch(),
-                new TwoTags()),
+                new TwoTags(),
+                (request, progress) -> metricsScript.answer(request, progress)),
             InstantSource.system(),
             registry);
     grpcListener =
@@ -367,7 +387,7 @@ class StreamingPortsTest {
 
   @ParameterizedTest
   @EnumSource(Port.class)
-  void tagsAreStreamedTooAndMetricsAreNotYet(Port port) {
+  void tagsAreStreamedToo(Port port) {
     StreamingQuerierBlockingStub stub = stub(port);
     var names = all(stub.searchTags(SearchTagsRequest.getDefaultInstance()));
     assertThat(names.getLast().getTagNamesList()).containsExactly("a", "b");
@@ -387,10 +407,198 @@ class StreamingPortsTest {
         () -> all(stub.searchTagsV2(SearchTagsRequest.newBuilder().setScope("foo").build())),
         Status.Code.INVALID_ARGUMENT,
         "invalid scope: 'foo'");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Port.class)
+  void finishedIntervalsAreToldAndThenEverything(Port port) {
+    metricsScript =
+        (_, progress) -> {
+          TimeSeries early = timeSeries("a", Double.NaN, 2, 3);
+          TimeSeries late = timeSeries("b", Double.NaN, Double.NaN, 4);
+          await().pollInterval(Duration.ofMillis(5)).until(progress::isDue);
+          progress.finished(AXIS, List.of(early, late), 2, 3, METRICS);
+          assertThat(progress.isDue()).isFalse();
+          await().pollInterval(Duration.ofMillis(5)).until(progress::isDue);
+          progress.finished(AXIS, List.of(early, late), 1, 2, METRICS);
+          return series(timeSeries("a", 1, 2, 3), timeSeries("b", Double.NaN, Double.NaN, 4));
+        };
+    List<QueryRangeResponse> messages = all(stub(port).metricsQueryRange(rangeQuery()));
+    assertThat(messages)
+        .extracting(StreamingPortsTest::shown)
+        .containsExactly(
+            List.of("a 300=3.0", "b 300=4.0"),
+            List.of("a 200=2.0"),
+            List.of("a 100=1.0 200=2.0 300=3.0 of t1", "b 300=4.0 of t1"));
+    assertThat(messages).allMatch(QueryRangeResponse::hasMetrics);
+    assertThat(messages).allMatch(message -> message.getStatus() == PartialStatus.COMPLETE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Port.class)
+  void anInstantQueryIsAnsweredOnce(Port port) {
+    metricsScript =
+        (request, progress) -> {
+          assertThat(request.axis()).isEqualTo(TimeAxis.instant(1_000, 2_000));
+          assertThat(progress.isWanted()).isTrue();
+          assertThat(progress.isDue()).isFalse();
+          return series(timeSeries("a", 7, 0, 0));
+        };
+    assertThat(all(stub(port).metricsQueryInstant(instantQuery())))
+        .singleElement()
+        .satisfies(
+            message -> {
+              assertThat(message.getSeries(0).getValue()).isEqualTo(7);
+              assertThat(message.getSeries(0).getLabels(0).getValue().getStringValue())
+                  .isEqualTo("a");
+              assertThat(message.getMetrics().getCompletedJobs()).isEqualTo(4);
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource(Port.class)
+  void noSeriesAreOneMessageWithMetrics(Port port) {
+    metricsScript = (_, _) -> series();
+    assertThat(all(stub(port).metricsQueryRange(rangeQuery())))
+        .singleElement()
+        .matches(QueryRangeResponse::hasMetrics);
+    assertThat(all(stub(port).metricsQueryInstant(instantQuery())))
+        .singleElement()
+        .matches(QueryInstantResponse::hasMetrics);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Port.class)
+  void manySeriesComeInPacketsOfWhichTheLastHasTheStatus(Port port) {
+    List<TimeSeries> many =
+        Stream.concat(
+                IntStream.range(0, 300).mapToObj(i -> timeSeries("x".repeat(100) + i, i, 2, 3)),
+                Stream.of(timeSeries("y".repeat(MAX_PACKET_BYTES), 1, 2, 3)))
+            .toList();
+    metricsScript = (_, _) -> new MetricsAnswer(AXIS, many, METRICS, "some of it");
+    List<QueryRangeResponse> range = all(stub(port).metricsQueryRange(rangeQuery()));
+    assertThat(range)
+        .hasSizeGreaterThan(10)
+        .allMatch(message -> message.getSerializedSize() <= MAX_PACKET_BYTES)
+        .allMatch(QueryRangeResponse::hasMetrics);
+    assertThat(range.subList(0, range.size() - 1))
+        .allMatch(message -> message.getStatus() == PartialStatus.COMPLETE)
+        .allMatch(message -> message.getMessage().isEmpty());
+    assertThat(range.getLast().getStatus()).isEqualTo(PartialStatus.PARTIAL);
+    assertThat(range.getLast().getMessage())
+        .isEqualTo(
+            "some of it. 1 series are left out, each of which exceeds a message of 10000 bytes");
+    assertThat(range.stream().mapToInt(QueryRangeResponse::getSeriesCount).sum()).isEqualTo(300);
+
+    List<QueryInstantResponse> instant = all(stub(port).metricsQueryInstant(instantQuery()));
+    assertThat(instant)
+        .hasSizeGreaterThan(5)
+        .allMatch(message -> message.getSerializedSize() <= MAX_PACKET_BYTES);
+    assertThat(instant.getLast().getMessage()).startsWith("some of it. 1 series are left out");
+    assertThat(instant.stream().mapToInt(QueryInstantResponse::getSeriesCount).sum())
+        .isEqualTo(300);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Port.class)
+  void aSeriesTooLargeForAMessageLosesItsExemplarsFirst(Port port) {
+    TimeSeries plain = timeSeries("a", 1, 2, 3);
+    Exemplar one = plain.exemplars().getFirst();
+    TimeSeries large =
+        new TimeSeries(plain.labels(), plain.samples(), Collections.nCopies(1_000, one));
+    metricsScript = (_, _) -> series(large);
+    assertThat(all(stub(port).metricsQueryRange(rangeQuery())))
+        .singleElement()
+        .satisfies(
+            message -> {
+              assertThat(message.getSeries(0).getSamplesCount()).isEqualTo(3);
+              assertThat(message.getSeries(0).getExemplarsCount()).isZero();
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource(Port.class)
+  void refusedMetricsQueriesAreInvalidArguments(Port port) {
+    StreamingQuerierBlockingStub stub = stub(port);
+    Map<QueryRangeRequest, String> refusals =
+        Map.of(
+            rangeQuery().toBuilder().setQuery("{ }").build(), "invalid TraceQL query: 1:1: not a",
+            rangeQuery().toBuilder().clearQuery().build(), "q: nothing found (expected: a metrics",
+            rangeQuery().toBuilder().setEnd(999).build(), "http parameter start must be before end",
+            rangeQuery().toBuilder().setStep(-1).build(), "step: 18446744073709551615 (expected",
+            rangeQuery().toBuilder().setEnd(-1).build(), "end: 18446744073709551615 (expected",
+            rangeQuery().toBuilder().setEnd(90L * 86_400 * 1_000_000_000).build(),
+                "metrics query time range exceeds the maximum allowed duration of 720h0m0s");
+    refusals.forEach(
+        (request, reason) ->
+            assertStatus(
+                () -> all(stub.metricsQueryRange(request)), Status.Code.INVALID_ARGUMENT, reason));
     assertStatus(
-        () -> all(stub.metricsQueryRange(QueryRangeRequest.getDefaultInstance())),
-        Status.Code.UNIMPLEMENTED,
-        "TraceQL metrics are not answered yet");
+        () -> all(stub.metricsQueryInstant(QueryInstantRequest.newBuilder().setQuery("x").build())),
+        Status.Code.INVALID_ARGUMENT,
+        "invalid TraceQL query: 1:1: ");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Port.class)
+  void aMetricsQueryEndsWhenItsCallerGoes(Port port) throws Exception {
+    CountDownLatch ended = new CountDownLatch(2);
+    metricsScript =
+        (_, progress) -> {
+          await().atMost(Duration.ofSeconds(10)).until(() -> !progress.isWanted());
+          ended.countDown();
+          return series();
+        };
+    StreamingQuerierBlockingStub stub = stub(port).withDeadlineAfter(1, TimeUnit.SECONDS);
+    assertStatus(
+        () -> all(stub.metricsQueryRange(rangeQuery())), Status.Code.DEADLINE_EXCEEDED, "");
+    StreamingQuerierBlockingStub other = stub(port).withDeadlineAfter(1, TimeUnit.SECONDS);
+    assertStatus(
+        () -> all(other.metricsQueryInstant(instantQuery())), Status.Code.DEADLINE_EXCEEDED, "");
+    assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static QueryRangeRequest rangeQuery() {
+    return QueryRangeRequest.newBuilder()
+        .setQuery("{ } | rate()")
+        .setStart(1_000)
+        .setEnd(2_000)
+        .build();
+  }
+
+  private static QueryInstantRequest instantQuery() {
+    return QueryInstantRequest.newBuilder()
+        .setQuery("{ } | rate()")
+        .setStart(1_000)
+        .setEnd(2_000)
+        .build();
+  }
+
+  private static MetricsAnswer series(TimeSeries... series) {
+    return new MetricsAnswer(AXIS, List.of(series), METRICS, "");
+  }
+
+  private static TimeSeries timeSeries(String name, double... samples) {
+    List<SeriesLabel> span = List.of(new SeriesLabel("trace:id", new StringValue("t1")));
+    return new TimeSeries(
+        List.of(new SeriesLabel("name", new StringValue(name))),
+        samples,
+        List.of(new Exemplar(span, 1, 5, 2)));
+  }
+
+  /// Each series as `name time=value … of exemplar`.
+  private static List<String> shown(QueryRangeResponse message) {
+    return message.getSeriesList().stream()
+        .map(
+            series ->
+                series.getLabels(0).getValue().getStringValue()
+                    + series.getSamplesList().stream()
+                        .map(one -> " %d=%s".formatted(one.getTimestampMs(), one.getValue()))
+                        .collect(Collectors.joining())
+                    + series.getExemplarsList().stream()
+                        .map(one -> " of " + one.getLabels(0).getValue().getStringValue())
+                        .collect(Collectors.joining()))
+        .toList();
   }
 
   @ParameterizedTest

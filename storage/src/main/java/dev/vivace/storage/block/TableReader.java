@@ -1,5 +1,6 @@
 package dev.vivace.storage.block;
 
+import dev.vivace.model.error.CorruptDataException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,13 @@ public final class TableReader {
   /// A new reader of a string column; it is an error of the block if there is none. No I/O yet.
   public StringColumn strings(ColumnKey key) {
     return new StringColumn(place.column(key), chunk(key, true), loader, directory.dataLength());
+  }
+
+  /// An error that says where in the block a column is not as it should be.
+  ///
+  /// @param part what of the column
+  public CorruptDataException corrupt(ColumnKey key, String part, String problem) {
+    return place.column(key).corrupt(part, problem);
   }
 
   private Chunk chunk(ColumnKey key, boolean strings) {

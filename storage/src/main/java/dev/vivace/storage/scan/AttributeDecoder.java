@@ -1,6 +1,8 @@
 package dev.vivace.storage.scan;
 
+import dev.vivace.storage.block.ColumnInfo;
 import dev.vivace.storage.block.TableReader;
+import dev.vivace.storage.spans.AttributeColumns;
 import dev.vivace.storage.spans.KeyLists;
 import dev.vivace.traceql.table.Values;
 import java.util.ArrayList;
@@ -28,10 +30,11 @@ final class AttributeDecoder {
     List<ColumnCodes> columns = new ArrayList<>(ordinals.size());
     if (!ordinals.isEmpty()) {
       TableReader table = rowGroup.open().table(owner);
+      AttributeColumns all = rowGroup.columns(owner).columns();
       for (int ordinal : ordinals) {
-        columns.add(
-            ColumnCodes.addValues(
-                rowGroup, table, rowGroup.columns(owner).column(ordinal), values));
+        ColumnInfo column = all.column(ordinal);
+        boolean optional = all.isOptional(ordinal);
+        columns.add(ColumnCodes.addValues(rowGroup, table, column, optional, values));
       }
     }
     int firstInBag = values.count();
@@ -46,7 +49,7 @@ final class AttributeDecoder {
 
   private RowPlan plan(List<Integer> ordinals, List<ColumnCodes> columns, int firstInBag) {
     KeyLists lists = rowGroup.keyLists(owner);
-    int[] indexOf = new int[rowGroup.columns(owner).count()];
+    int[] indexOf = new int[rowGroup.columns(owner).columns().count()];
     for (int i = 0; i < ordinals.size(); i++) {
       indexOf[ordinals.get(i)] = i + 1;
     }

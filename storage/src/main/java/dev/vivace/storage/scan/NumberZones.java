@@ -24,7 +24,7 @@ final class NumberZones {
     }
     TableReader table = rowGroup.open().table(owner);
     for (int ordinal : rowGroup.columns(owner).ordinals(key)) {
-      ColumnKey column = rowGroup.columns(owner).column(ordinal);
+      ColumnKey column = rowGroup.columns(owner).columns().column(ordinal).key();
       switch (ValueType.ofCode(column.type())) {
         case INT -> range = range.plus(ofInts(table.ints(column)));
         case DOUBLE -> range = range.plus(ofDoubles(table.ints(column)));

@@ -1,10 +1,9 @@
 package dev.vivace.storage.scan;
 
 import dev.vivace.model.span.ValueType;
-import dev.vivace.storage.block.ColumnInfo;
 import dev.vivace.storage.block.ColumnKey;
 import dev.vivace.storage.block.RowGroupReader;
-import dev.vivace.storage.spans.SpanSchema;
+import dev.vivace.storage.spans.AttributeColumns;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,38 +15,33 @@ final class OwnerColumns {
 
   private static final int COLUMN_BYTES = 150;
 
-  private final List<ColumnKey> columns;
+  private final AttributeColumns columns;
   private final Map<String, List<Integer>> ordinals;
 
-  private OwnerColumns(List<ColumnKey> columns, Map<String, List<Integer>> ordinals) {
+  private OwnerColumns(AttributeColumns columns, Map<String, List<Integer>> ordinals) {
     this.columns = columns;
     this.ordinals = ordinals;
   }
 
   static OwnerColumns read(RowGroup rowGroup, int owner) {
-    List<ColumnKey> columns = new ArrayList<>();
-    Map<String, List<Integer>> ordinals = new HashMap<>();
     RowGroupReader reader = rowGroup.open();
-    if (reader.hasTable(owner)) {
-      for (ColumnInfo info : reader.table(owner).columns()) {
-        ColumnKey key = info.key();
-        if (key.kind() != SpanSchema.ATTRIBUTE) {
-          continue;
-        }
-        if (key.type() < 0 || key.type() >= ValueType.values().length) {
-          throw rowGroup.corrupt(
-              owner,
-              "attribute '%s' is of type %d (known: 0 to 8)".formatted(key.name(), key.type()));
-        }
-        ordinals.computeIfAbsent(key.name(), _ -> new ArrayList<>(1)).add(columns.size());
-        columns.add(key);
+    AttributeColumns columns =
+        reader.hasTable(owner) ? AttributeColumns.of(reader.table(owner)) : AttributeColumns.NONE;
+    Map<String, List<Integer>> ordinals = new HashMap<>();
+    for (int ordinal = 0; ordinal < columns.count(); ordinal++) {
+      ColumnKey key = columns.column(ordinal).key();
+      if (key.type() < 0 || key.type() >= ValueType.values().length) {
+        throw rowGroup.corrupt(
+            owner,
+            "attribute '%s' is of type %d (known: 0 to 8)".formatted(key.name(), key.type()));
       }
+      ordinals.computeIfAbsent(key.name(), _ -> new ArrayList<>(1)).add(ordinal);
     }
     return new OwnerColumns(columns, ordinals);
   }
 
-  int count() {
-    return columns.size();
+  AttributeColumns columns() {
+    return columns;
   }
 
   boolean has(String key) {
@@ -59,18 +53,14 @@ final class OwnerColumns {
     return ordinals.getOrDefault(key, List.of());
   }
 
-  ColumnKey column(int ordinal) {
-    return columns.get(ordinal);
-  }
-
   Set<String> keys() {
     return ordinals.keySet();
   }
 
   long memoryBytes() {
     long bytes = 0;
-    for (ColumnKey column : columns) {
-      bytes += COLUMN_BYTES + column.name().length();
+    for (int ordinal = 0; ordinal < columns.count(); ordinal++) {
+      bytes += COLUMN_BYTES + columns.column(ordinal).key().name().length();
     }
     return bytes;
   }

@@ -106,7 +106,7 @@ final class RowGroup {
         KeyLists.class,
         () -> {
           TableReader templates = open().table(owner + SpanSchema.TEMPLATES_OF);
-          KeyLists lists = KeyLists.read(templates, columns(owner).count());
+          KeyLists lists = KeyLists.read(templates, columns(owner).columns());
           return new Decoded<>(lists, lists.memoryBytes());
         });
   }

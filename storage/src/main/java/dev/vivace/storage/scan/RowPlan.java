@@ -1,11 +1,12 @@
 package dev.vivace.storage.scan;
 
 import dev.vivace.storage.block.TableReader;
+import dev.vivace.storage.spans.Presence;
 import dev.vivace.traceql.table.Codes;
 import java.util.List;
 
 /// How the rows of an owner get their codes for one key: a template has a constant, takes the next
-/// value of a column, or lacks the key; after that the bag has its say.
+/// value of a column, or lacks the key; after that optional columns and the bag have their say.
 ///
 /// @param columns the columns of the key
 /// @param columnOf by template the index in `columns`; −1 if it lacks the key
@@ -27,6 +28,11 @@ record RowPlan(
 
   /// Whether some row takes its value from a column.
   boolean hasRowValues() {
+    for (ColumnCodes column : columns) {
+      if (column.optional()) {
+        return true;
+      }
+    }
     for (int template = 0; template < columnOf.length; template++) {
       if (columnOf[template] >= 0 && constantOf[template] < 0) {
         return true;
@@ -46,6 +52,7 @@ record RowPlan(
     } else {
       spread(templates.codes(), actions, codes, constants.clone(), rows);
     }
+    spreadOptional(rowGroup, owner, codes, rows);
     Bag bag = rowGroup.bag(owner);
     int first = bag.firstOf(key);
     for (int i = bag.endOf(key) - 1; i >= first; i--) {
@@ -75,7 +82,7 @@ record RowPlan(
     int[][] codes = new int[columns.size()][];
     for (int i = 0; i < codes.length; i++) {
       codes[i] = columns.get(i).read(table);
-      if (codes[i].length != expected[i]) {
+      if (codes[i].length != expected[i] && !columns.get(i).optional()) {
         throw rowGroup.corrupt(
             owner,
             "attribute '%s' of type %d has %d values (expected: %d)"
@@ -116,6 +123,28 @@ record RowPlan(
       int action = actions[templates.get(row)];
       rows[row] = action >= 0 ? action : values[~action][next[~action]++];
     }
+  }
+
+  private void spreadOptional(RowGroup rowGroup, int owner, int[][] codes, int[] rows) {
+    for (int i = 0; i < codes.length; i++) {
+      if (columns.get(i).optional() && rows.length > 0) {
+        TableReader table = rowGroup.open().table(owner);
+        Presence presence = Presence.read(table, columns.get(i).info(), 0, rows.length);
+        spread(rowGroup, owner, presence, codes[i], rows);
+      }
+    }
+  }
+
+  /// As many rows have a value as there are: [Presence#read] has seen to that.
+  private void spread(RowGroup rowGroup, int owner, Presence presence, int[] values, int[] rows) {
+    presence.forEach(
+        (index, row) -> {
+          if (rows[row] != MISSING) {
+            throw rowGroup.corrupt(
+                owner, "row %d has two values of one key (expected: one)".formatted(row));
+          }
+          rows[row] = values[index];
+        });
   }
 
   long memoryBytes() {

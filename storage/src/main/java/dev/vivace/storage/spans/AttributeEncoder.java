@@ -1,5 +1,6 @@
 package dev.vivace.storage.spans;
 
+import dev.vivace.storage.block.ColumnKey;
 import dev.vivace.storage.block.RowGroupWriter;
 import dev.vivace.storage.block.TableWriter;
 import dev.vivace.storage.head.AttributeColumn;
@@ -9,18 +10,25 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Writes the attributes of one kind of owner for one row group: template codes, a column a steady
-/// key, the templates' key lists, the bag and the deviating orders.
+/// Writes the attributes of one kind of owner for one row group: template codes, a column a key,
+/// the templates' key lists, the bag and the deviating orders.
 ///
-/// A *steady* key is in at least 1/256 of the rows; the others go to the bag. If more than 4,096
-/// templates would remain it is 1/64, then 1/16 and 1/4, at last all rows. A template is a set of
-/// steady keys and the owner's other facts. A column's values are first those that all rows of a
-/// template agree on, one a template in the order of the templates, then those of the rows of the
-/// other templates in the order of the rows.
+/// A key that is in at least 1/256 of the rows is *steady* and has a column; the others go to the
+/// bag. If more than 4,096 templates would remain it is 1/64, then 1/16. If there still are more,
+/// the columns of keys that split them are *optional*: no template lists them, and a bitmap says
+/// which rows have a value.
+///
+/// A template is a set of keys and the owner's other facts. The values of a column of such a key
+/// are first those that all rows of a template agree on, one a template in the order of the
+/// templates, then those of the rows of the other templates in the order of the rows.
 final class AttributeEncoder {
 
-  private static final int[] STEADY_SHARES = {256, 64, 16, 4, 1};
+  private static final int[] STEADY_SHARES = {256, 64, 16};
   private static final int MAX_TEMPLATES = 4096;
+
+  /// Fewer than elsewhere: where senders leave keys out at will, a bit a row is smaller than the
+  /// number of a template and its key list, and quicker to read.
+  private static final int MAX_TEMPLATES_BESIDE_OPTIONAL = 1024;
 
   private final TemplateSource source;
   private final AttributeStore store;
@@ -34,7 +42,7 @@ final class AttributeEncoder {
   private int[] valueIndexes = new int[0];
   private int[] codes = new int[0];
   private long[] numbers = new long[0];
-  private boolean[] steady = new boolean[0];
+  private ColumnPlan plan;
   private TemplateTable templates;
   private int firstHeadRow;
   private int lastHeadRow;
@@ -46,6 +54,7 @@ final class AttributeEncoder {
     this.source = source;
     this.store = source.attributes();
     this.owner = owner;
+    this.plan = ColumnPlan.ofSteady(new int[0], 0, 1);
     this.templates = new TemplateTable(source);
   }
 
@@ -69,22 +78,30 @@ final class AttributeEncoder {
       firstHeadRow = Math.min(firstHeadRow, headRows[i]);
       lastHeadRow = Math.max(lastHeadRow, headRows[i]);
     }
-    long[] rowsOfColumn = countRows();
+    int[] rowsOfShape = countShapes();
+    int[] rowsOfColumn = countRows(rowsOfShape);
     for (int share : STEADY_SHARES) {
-      steady = new boolean[store.columnCount()];
-      for (int c = 0; c < steady.length; c++) {
-        steady[c] = rowsOfColumn[c] > 0 && rowsOfColumn[c] * share >= count;
-      }
-      if (giveTemplates(share == 1 ? Integer.MAX_VALUE : MAX_TEMPLATES)) {
-        break;
+      plan = ColumnPlan.ofSteady(rowsOfColumn, count, share);
+      if (giveTemplates(MAX_TEMPLATES)) {
+        return templateOfRow;
       }
     }
+    plan = withOptional(rowsOfShape, rowsOfColumn);
+    giveTemplates(Integer.MAX_VALUE);
     return templateOfRow;
+  }
+
+  /// The same columns, some of them optional, and in an order that places these well.
+  private ColumnPlan withOptional(int[] rowsOfShape, int[] rowsOfColumn) {
+    boolean[] optional =
+        OptionalKeys.choose(
+            source, headRows, count, rowsOfColumn, plan, MAX_TEMPLATES_BESIDE_OPTIONAL);
+    return new ColumnPlan(ColumnOrder.of(store, rowsOfShape, plan.columns()), optional);
   }
 
   /// Gives each row its template; false as soon as there are too many.
   private boolean giveTemplates(int maxTemplates) {
-    templates.begin(steady);
+    templates.begin(plan);
     for (int i = 0; i < count; i++) {
       templateOfRow[i] = templates.templateOf(source.code(headRows[i]));
       if (templates.count() > maxTemplates) {
@@ -98,12 +115,16 @@ final class AttributeEncoder {
     return templates;
   }
 
-  private long[] countRows() {
+  private int[] countShapes() {
     int[] rowsOfShape = new int[store.shapeCount()];
     for (int i = 0; i < count; i++) {
       rowsOfShape[source.shape(source.code(headRows[i]))]++;
     }
-    long[] rowsOfColumn = new long[store.columnCount()];
+    return rowsOfShape;
+  }
+
+  private int[] countRows(int[] rowsOfShape) {
+    int[] rowsOfColumn = new int[store.columnCount()];
     for (int shape = 0; shape < rowsOfShape.length; shape++) {
       if (rowsOfShape[shape] > 0) {
         for (int column : store.shape(shape)) {
@@ -114,25 +135,23 @@ final class AttributeEncoder {
     return rowsOfColumn;
   }
 
-  /// Writes the columns of the steady keys into the owners' table.
+  /// Writes the columns into the owners' table.
   void writeColumns(TableWriter table) throws IOException {
-    int ordinal = 0;
-    for (int c = 0; c < store.columnCount(); c++) {
-      if (isSteady(c)) {
-        writeColumn(table, c, ordinal++);
+    for (int ordinal = 0; ordinal < plan.count(); ordinal++) {
+      int column = plan.column(ordinal);
+      if (plan.isOptional(column)) {
+        writeOptionalColumn(table, store.column(column));
+      } else {
+        writeColumn(table, column);
       }
     }
   }
 
-  private boolean isSteady(int column) {
-    return steady[column];
-  }
-
-  private void writeColumn(TableWriter table, int c, int ordinal) throws IOException {
+  private void writeColumn(TableWriter table, int c) throws IOException {
     AttributeColumn column = store.column(c);
     ValueColumn values = column.values();
     scatter(values);
-    templates.beginColumn(c, ordinal);
+    templates.beginColumn(c);
     int present = 0;
     for (int i = 0; i < count; i++) {
       int index = valueOfRow[i] - 1;
@@ -146,7 +165,7 @@ final class AttributeEncoder {
     }
     int constants = templates.endColumn(valueIndexes);
     int total = constants;
-    int[] ordinals = new int[(count + SpanSchema.ORDINAL_STRIDE - 1) / SpanSchema.ORDINAL_STRIDE];
+    int[] ordinals = new int[Math.ceilDiv(count, SpanSchema.ORDINAL_STRIDE)];
     for (int i = 0; i < count; i++) {
       if (i % SpanSchema.ORDINAL_STRIDE == 0) {
         ordinals[i / SpanSchema.ORDINAL_STRIDE] = total;
@@ -157,6 +176,35 @@ final class AttributeEncoder {
       }
     }
     write(table, column, total, ordinals);
+  }
+
+  /// Writes the values in the order of the rows, then which rows have one.
+  private void writeOptionalColumn(TableWriter table, AttributeColumn column) throws IOException {
+    scatter(column.values());
+    int present = 0;
+    int[] ordinals = new int[Math.ceilDiv(count, SpanSchema.ORDINAL_STRIDE)];
+    int[] presence = new int[Math.ceilDiv(count, Presence.ROWS)];
+    for (int i = 0; i < count; i++) {
+      if (i % SpanSchema.ORDINAL_STRIDE == 0) {
+        ordinals[i / SpanSchema.ORDINAL_STRIDE] = present;
+      }
+      int index = valueOfRow[i] - 1;
+      if (index >= 0) {
+        valueIndexes[present++] = index;
+        presence[i / Presence.ROWS] |= 1 << i % Presence.ROWS;
+      }
+    }
+    write(table, column, present, ordinals);
+    table.ints(SpanSchema.presence(name(column), column.type()), presence, presence.length);
+  }
+
+  private String name(AttributeColumn column) {
+    int key = column.key();
+    return new String(
+        store.keys().array(key),
+        store.keys().offset(key),
+        store.keys().length(key),
+        StandardCharsets.UTF_8);
   }
 
   private void scatter(ValueColumn values) {
@@ -173,13 +221,7 @@ final class AttributeEncoder {
   private void write(TableWriter table, AttributeColumn column, int total, int[] ordinals)
       throws IOException {
     ValueColumn values = column.values();
-    int key = column.key();
-    String name =
-        new String(
-            store.keys().array(key),
-            store.keys().offset(key),
-            store.keys().length(key),
-            StandardCharsets.UTF_8);
+    ColumnKey key = SpanSchema.attribute(name(column), column.type());
     if (values.isNumber()) {
       if (numbers.length < total) {
         numbers = new long[total];
@@ -187,12 +229,7 @@ final class AttributeEncoder {
       for (int i = 0; i < total; i++) {
         numbers[i] = values.number(valueIndexes[i]);
       }
-      table.ints(
-          SpanSchema.attribute(name, column.type()),
-          AttributeTypes.order(column.type()),
-          numbers,
-          total,
-          ordinals);
+      table.ints(key, AttributeTypes.order(column.type()), numbers, total, ordinals);
     } else {
       if (codes.length < total) {
         codes = new int[total];
@@ -200,16 +237,13 @@ final class AttributeEncoder {
       for (int i = 0; i < total; i++) {
         codes[i] = values.code(valueIndexes[i]);
       }
-      table.strings(
-          SpanSchema.attribute(name, column.type()),
-          new Texts(values.texts(), codes, total),
-          ordinals);
+      table.strings(key, new Texts(values.texts(), codes, total), ordinals);
     }
   }
 
   /// Writes bag and orders, after the columns.
   void writeRest(RowGroupWriter rowGroup) throws IOException {
-    new BagEncoder(source, owner, headRows, count, positions, this::isSteady).write(rowGroup);
+    new BagEncoder(source, owner, headRows, count, positions, plan::hasColumn).write(rowGroup);
     writeOrders(rowGroup);
   }
 

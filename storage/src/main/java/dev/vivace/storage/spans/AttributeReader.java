@@ -1,23 +1,19 @@
 package dev.vivace.storage.spans;
 
 import dev.vivace.model.bytes.ProtobufWriter;
-import dev.vivace.model.otlp.AttributeWriter;
+import dev.vivace.model.error.CorruptDataException;
 import dev.vivace.storage.block.ColumnInfo;
-import dev.vivace.storage.block.ColumnKey;
-import dev.vivace.storage.block.IntColumn;
 import dev.vivace.storage.block.RowGroupReader;
 import dev.vivace.storage.block.StringColumn;
 import dev.vivace.storage.block.TableReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the attributes of the rows `[from, to)` of one kind of owner in a row group, front to
-/// back. Opens only the columns that these rows' templates name.
+/// back. Opens only the columns that these rows' templates name, and of the optional ones those
+/// that some row has.
 final class AttributeReader {
-
-  private static final byte[] NOTHING = new byte[0];
 
   private final RowGroupReader rowGroup;
   private final TableReader table;
@@ -25,11 +21,19 @@ final class AttributeReader {
   private final int from;
   private final int[] templates;
   private final KeyLists keyLists;
-  private final List<ColumnInfo> columns = new ArrayList<>();
-  private final @Nullable Cursor[] cursors;
+  private final AttributeColumns columns;
+  private final List<OptionalColumn> optional = new ArrayList<>(0);
+  private final @Nullable AttributeCursor[] cursors;
   private final @Nullable PairReader orders;
   private final @Nullable BagReader bag;
   private int nextRow;
+  // Of the row at hand, by index in its list: the ordinals of the columns, the indexes of the
+  // values.
+  private int[] rowColumns = new int[32];
+  private int[] rowIndexes = new int[32];
+
+  /// An optional column that some of the rows have.
+  private record OptionalColumn(int ordinal, Presence presence) {}
 
   /// Makes a reader of rows `[from, to)`.
   AttributeReader(RowGroupReader rowGroup, int owner, int from, int to) {
@@ -37,19 +41,18 @@ final class AttributeReader {
     this.owner = owner;
     this.table = rowGroup.table(owner);
     this.from = from;
-    for (ColumnInfo column : table.columns()) {
-      if (column.key().kind() == SpanSchema.ATTRIBUTE) {
-        columns.add(column);
-      }
-    }
+    this.columns = AttributeColumns.of(table);
     int checkpoint = from - from % SpanSchema.ORDINAL_STRIDE;
     templates = new int[to - checkpoint];
     table.ints(SpanSchema.TEMPLATE).read(checkpoint, to - checkpoint, templates, 0);
-    keyLists = KeyLists.read(rowGroup.table(owner + SpanSchema.TEMPLATES_OF), columns.size());
-    cursors = new Cursor[columns.size()];
+    keyLists = KeyLists.read(rowGroup.table(owner + SpanSchema.TEMPLATES_OF), columns);
+    cursors = new AttributeCursor[columns.count()];
     orders = PairReader.openStrings(rowGroup, owner + SpanSchema.ORDERS_OF);
     bag = BagReader.open(rowGroup, owner + SpanSchema.BAG_OF);
     openCursors(checkpoint);
+    if (to > from) {
+      openOptional(to);
+    }
     nextRow = from;
   }
 
@@ -68,7 +71,7 @@ final class AttributeReader {
     for (int i = 0; i < from - checkpoint; i++) {
       before[templates[i]]++;
     }
-    boolean[] needed = new boolean[columns.size()];
+    boolean[] needed = new boolean[columns.count()];
     boolean[] seen = new boolean[keyLists.templateCount()];
     for (int i = from - checkpoint; i < templates.length; i++) {
       int template = templates[i];
@@ -81,7 +84,10 @@ final class AttributeReader {
     }
     for (int c = 0; c < needed.length; c++) {
       if (needed[c]) {
-        cursors[c] = new Cursor(columns.get(c), checkpoint / SpanSchema.ORDINAL_STRIDE);
+        AttributeCursor cursor = new AttributeCursor(table, columns.column(c));
+        int[] ordinals = cursor.ordinals();
+        cursor.skip(ordinals == null ? 0 : ordinals[checkpoint / SpanSchema.ORDINAL_STRIDE]);
+        cursors[c] = cursor;
       }
     }
     for (int template = 0; template < before.length; template++) {
@@ -91,11 +97,25 @@ final class AttributeReader {
     }
   }
 
+  private void openOptional(int to) {
+    for (int ordinal : columns.optional()) {
+      ColumnInfo column = columns.column(ordinal);
+      Presence presence = Presence.read(table, column, from, to);
+      int first = presence.indexOf(from);
+      if (presence.indexOf(to) > first) {
+        AttributeCursor cursor = new AttributeCursor(table, column);
+        cursor.skip(first);
+        cursors[ordinal] = cursor;
+        optional.add(new OptionalColumn(ordinal, presence));
+      }
+    }
+  }
+
   private void skip(int template, int rows) {
     for (int key = 0; key < keyLists.keyCount(template); key++) {
-      Cursor cursor = cursors[keyLists.column(template, key)];
+      AttributeCursor cursor = cursors[keyLists.column(template, key)];
       if (cursor != null && !keyLists.isConstant(template, key)) {
-        cursor.next += rows;
+        cursor.skip(rows);
       }
     }
   }
@@ -103,34 +123,77 @@ final class AttributeReader {
   /// Writes the attributes of a row, which must not be before the last one asked for.
   void write(int row, int field, ProtobufWriter out) {
     while (nextRow < row) {
-      skip(template(nextRow++), 1);
+      skip(template(nextRow), 1);
+      for (OptionalColumn column : optional) {
+        cursor(column.ordinal()).skip(column.presence().has(nextRow) ? 1 : 0);
+      }
+      nextRow++;
     }
     nextRow = row + 1;
-    int template = template(row);
-    int keyCount = keyLists.keyCount(template);
-    int[] indexes = new int[keyCount];
-    for (int key = 0; key < keyCount; key++) {
-      int constant = keyLists.constantIndex(template, key);
-      indexes[key] = constant >= 0 ? constant : cursor(keyLists.column(template, key)).next++;
-    }
+    int count = takeValues(row, template(row));
     Varints order = orderOf(row);
     int entry = bag == null ? -1 : bag.firstOf(row);
     int next = 0;
     for (int position = 0; ; position++) {
       if (bag != null && bag.isAt(entry, row, position)) {
         bag.write(entry++, field, out);
-      } else if (next < keyCount) {
-        int key = order == null ? next : order.next();
+      } else if (next < count) {
+        int index = order == null ? next : checkIndex(order.next(), count, row);
         next++;
-        cursor(keyLists.column(template, key)).write(indexes[key], field, out);
+        cursor(rowColumns[index]).write(rowIndexes[index], field, out);
       } else {
         return;
       }
     }
   }
 
-  private Cursor cursor(int column) {
-    Cursor cursor = cursors[column];
+  /// Makes the row's list: that of its template, with each optional column that the row has before
+  /// the first of a higher ordinal.
+  ///
+  /// @return how long it is
+  private int takeValues(int row, int template) {
+    int keyCount = keyLists.keyCount(template);
+    if (rowColumns.length < keyCount + optional.size()) {
+      rowColumns = new int[keyCount + optional.size()];
+      rowIndexes = new int[rowColumns.length];
+    }
+    int count = 0;
+    int next = 0;
+    for (int key = 0; key < keyCount; key++) {
+      int column = keyLists.column(template, key);
+      for (; next < optional.size() && optional.get(next).ordinal() < column; next++) {
+        count = takeOptional(optional.get(next), row, count);
+      }
+      int constant = keyLists.constantIndex(template, key);
+      rowColumns[count] = column;
+      rowIndexes[count++] = constant >= 0 ? constant : cursor(column).take();
+    }
+    for (; next < optional.size(); next++) {
+      count = takeOptional(optional.get(next), row, count);
+    }
+    return count;
+  }
+
+  private int takeOptional(OptionalColumn column, int row, int count) {
+    if (!column.presence().has(row)) {
+      return count;
+    }
+    rowColumns[count] = column.ordinal();
+    rowIndexes[count] = cursor(column.ordinal()).take();
+    return count + 1;
+  }
+
+  private int checkIndex(int index, int count, int row) {
+    if (index >= count) {
+      throw new CorruptDataException(
+          "the order of row %d of table %d in row group %d names attribute %d (expected: below %d)"
+              .formatted(row, owner, rowGroup.index(), index, count));
+    }
+    return index;
+  }
+
+  private AttributeCursor cursor(int column) {
+    AttributeCursor cursor = cursors[column];
     if (cursor == null) {
       throw new IllegalStateException(
           "column %d of owner %d in row group %d is not open"
@@ -150,44 +213,5 @@ final class AttributeReader {
     StringColumn permutations = orders.strings();
     permutations.seek(permutations.code(index));
     return new Varints(permutations.bytes(), permutations.offset(), permutations.length());
-  }
-
-  /// One attribute's column, and the index of its next value that is not a constant.
-  private final class Cursor {
-
-    private final ColumnKey key;
-    private final byte[] name;
-    private final @Nullable IntColumn ints;
-    private final @Nullable StringColumn strings;
-    private int next;
-
-    Cursor(ColumnInfo column, int checkpoint) {
-      key = column.key();
-      name = key.name().getBytes(StandardCharsets.UTF_8);
-      ints = column.strings() ? null : table.ints(key);
-      strings = column.strings() ? table.strings(key) : null;
-      int[] ordinals = ints != null ? ints.ordinals() : strings == null ? null : strings.ordinals();
-      next = ordinals == null ? 0 : ordinals[checkpoint];
-    }
-
-    void write(int index, int field, ProtobufWriter out) {
-      if (ints != null) {
-        AttributeWriter.write(
-            out, field, name, 0, name.length, key.type(), ints.get(index), NOTHING, 0, 0);
-      } else if (strings != null) {
-        strings.seek(strings.code(index));
-        AttributeWriter.write(
-            out,
-            field,
-            name,
-            0,
-            name.length,
-            key.type(),
-            0,
-            strings.bytes(),
-            strings.offset(),
-            strings.length());
-      }
-    }
   }
 }

@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /// Writes the attributes of a row group that have no column: those of the head's bag, and those of
-/// columns whose key is not steady here. One entry an attribute with its position in the owner's
-/// list as sent, by row and position. For one row group.
+/// columns that have none in this row group. One entry an attribute with its position in the
+/// owner's list as sent, by row and position. For one row group.
 final class BagEncoder {
 
   private final TemplateSource source;
@@ -22,8 +22,8 @@ final class BagEncoder {
   private final int owner;
   private final int[] headRows;
   private final int rowCount;
-  private final IntPredicate isSteady;
-  // By code in the head: how many columns of its shape are not steady; -1 if nobody asked yet.
+  private final IntPredicate hasColumn;
+  // By code in the head: how many columns of its shape have none here; -1 if nobody asked yet.
   private final int[] rareOfCode;
   // By row: its first entry in the head's bag, + 1.
   private final int[] firstInBag;
@@ -45,13 +45,13 @@ final class BagEncoder {
       int[] headRows,
       int rowCount,
       int[] positions,
-      IntPredicate isSteady) {
+      IntPredicate hasColumn) {
     this.source = source;
     this.store = source.attributes();
     this.owner = owner;
     this.headRows = headRows;
     this.rowCount = rowCount;
-    this.isSteady = isSteady;
+    this.hasColumn = hasColumn;
     this.rareOfCode = new int[source.codeLimit()];
     Arrays.fill(rareOfCode, -1);
     this.firstInBag = new int[rowCount];
@@ -119,7 +119,7 @@ final class BagEncoder {
     if (rareOfCode[code] < 0) {
       int rare = 0;
       for (int column : store.shape(source.shape(code))) {
-        rare += isSteady.test(column) ? 0 : 1;
+        rare += hasColumn.test(column) ? 0 : 1;
       }
       rareOfCode[code] = rare;
     }
@@ -142,7 +142,7 @@ final class BagEncoder {
         takeFromBag(row, position, inBag++);
       } else if (next < shape.length) {
         int column = shape[next++];
-        if (!isSteady.test(column)) {
+        if (!hasColumn.test(column)) {
           takeFromColumn(row, position, store.column(column), headRow);
         }
       } else {

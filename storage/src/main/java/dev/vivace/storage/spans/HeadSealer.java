@@ -16,7 +16,8 @@ import java.util.Arrays;
 /// Memory beside the head: 4 bytes a row and some 30 a trace of the head, some 90 a row of the
 /// largest trace, some 60 a row of the largest row group (at most 128k rows, or one giant trace of
 /// 1M), 30 for each of its attributes that have no column, and an int for each value of the column
-/// at hand.
+/// at hand. Where keys would make too many templates, also an int for each key of each different
+/// list of keys.
 public final class HeadSealer {
 
   /// Spans in a row group, unless one trace alone has more.

@@ -23,8 +23,8 @@ public final class KeyLists {
   /// Reads them all.
   ///
   /// @param templates the table of the owner's templates
-  /// @param columnCount how many attribute columns the owner has
-  public static KeyLists read(TableReader templates, int columnCount) {
+  /// @param columns the attribute columns of the owner
+  public static KeyLists read(TableReader templates, AttributeColumns columns) {
     StringColumn lists = templates.strings(SpanSchema.KEYS);
     int[] firsts = new int[templates.rows() + 1];
     int[] entries = new int[templates.rows() * 8 + 16];
@@ -37,16 +37,26 @@ public final class KeyLists {
           entries = Arrays.copyOf(entries, count * 2);
         }
         entries[count] = list.next();
-        if (entries[count] >>> 1 >= columnCount) {
-          throw new CorruptDataException(
-              "the key list of template %d in table %d names column %d (expected: below %d)"
-                  .formatted(template, templates.kind(), entries[count] >>> 1, columnCount));
-        }
+        check(templates, template, entries[count] >>> 1, columns);
         count++;
       }
       firsts[template + 1] = count;
     }
-    return new KeyLists(firsts, entries, columnCount);
+    return new KeyLists(firsts, entries, columns.count());
+  }
+
+  private static void check(
+      TableReader templates, int template, int column, AttributeColumns columns) {
+    if (column >= columns.count() || columns.isOptional(column)) {
+      throw new CorruptDataException(
+          "the key list of template %d in table %d names column %d (expected: below %d%s)"
+              .formatted(
+                  template,
+                  templates.kind(),
+                  column,
+                  columns.count(),
+                  columns.optional().isEmpty() ? "" : ", none of " + columns.optional()));
+    }
   }
 
   public int templateCount() {

@@ -78,6 +78,10 @@ public final class SpanSchema {
   /// The kind of an attribute's column; its name is the key, its type the code of the `ValueType`.
   public static final int ATTRIBUTE = 64;
 
+  /// The kind of the column that says which rows have a value in the attribute's column before it;
+  /// name and type are the same.
+  public static final int PRESENCE = 65;
+
   /// In a bag's TYPE: the owner has an earlier attribute of this key.
   public static final int DUPLICATE = 0x100;
 
@@ -97,5 +101,10 @@ public final class SpanSchema {
   /// @param type the code of its `ValueType`
   public static ColumnKey attribute(String name, int type) {
     return new ColumnKey(ATTRIBUTE, name, type);
+  }
+
+  /// The column that says which rows have a value in the attribute's.
+  public static ColumnKey presence(String name, int type) {
+    return new ColumnKey(PRESENCE, name, type);
   }
 }

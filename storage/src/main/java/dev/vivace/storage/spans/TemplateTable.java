@@ -7,9 +7,9 @@ import dev.vivace.storage.head.HeadMemory;
 import dev.vivace.storage.head.ValueColumn;
 import java.util.Arrays;
 
-/// The templates of one row group while it is written: a template is a set of steady keys and the
-/// owner's other facts, numbered in the order of first use. Knows which values all rows of a
-/// template agree on.
+/// The templates of one row group while it is written: a template is a set of keys and the owner's
+/// other facts, numbered in the order of first use. Knows which values all rows of a template agree
+/// on.
 ///
 /// Memory: some ints for each code and shape of the head, and for each template and its keys; no
 /// object a template.
@@ -17,27 +17,18 @@ final class TemplateTable {
 
   private final TemplateSource source;
   private final AttributeStore store;
+  private ColumnPlan plan;
+  private KeySets keySets;
   private int[] templateOfCode = new int[0];
-  private int[] keySetOfShape = new int[0];
-  private int[] orderOfShape = new int[0];
-  private boolean[] steady = new boolean[0];
-  private ByteDictionary orders = newDictionary();
-  // The columns of a key set, ascending; and, by key set, in the order of its first shape.
-  private IntLists keySets = new IntLists();
-  private IntLists keyLists = new IntLists();
   // The facts and the key set of a template.
   private IntLists templates = new IntLists();
   private final int[] identity;
-  private int[] sent = new int[64];
-  private int[] sorted = new int[64];
-  private int[] indexInList = new int[0];
 
   // By template, where its keys begin in `constants`, which goes by key set.
   private int[] firstConstants = new int[64];
   private boolean[] constants = new boolean[256];
 
   private int column;
-  private int[] columnOrdinals = new int[0];
   private int[] firstIndexes = new int[0];
   private boolean[] varying = new boolean[0];
 
@@ -45,31 +36,20 @@ final class TemplateTable {
     this.source = source;
     this.store = source.attributes();
     this.identity = new int[source.factCount() + 1];
+    this.plan = ColumnPlan.ofSteady(new int[0], 0, 1);
+    this.keySets = new KeySets(store, plan);
   }
 
-  private static ByteDictionary newDictionary() {
-    return new ByteDictionary(new HeadMemory(Long.MAX_VALUE));
-  }
-
-  /// Starts anew with these keys as the steady ones.
-  void begin(boolean[] steadyColumns) {
-    steady = steadyColumns;
-    templateOfCode = filled(templateOfCode, source.codeLimit());
-    keySetOfShape = filled(keySetOfShape, store.shapeCount());
-    orderOfShape = filled(orderOfShape, store.shapeCount());
-    columnOrdinals = filled(columnOrdinals, store.columnCount());
-    indexInList = filled(indexInList, store.columnCount());
-    orders = newDictionary();
-    keySets = new IntLists();
-    keyLists = new IntLists();
+  /// Starts anew with these columns.
+  void begin(ColumnPlan columns) {
+    plan = columns;
+    keySets = new KeySets(store, columns);
+    if (templateOfCode.length < source.codeLimit()) {
+      templateOfCode = new int[Math.max(source.codeLimit(), templateOfCode.length * 2)];
+    }
+    Arrays.fill(templateOfCode, 0, source.codeLimit(), -1);
     templates = new IntLists();
     Arrays.fill(constants, false);
-  }
-
-  private static int[] filled(int[] reuse, int length) {
-    int[] array = reuse.length >= length ? reuse : new int[Math.max(length, reuse.length * 2)];
-    Arrays.fill(array, 0, length, -1);
-    return array;
   }
 
   int count() {
@@ -93,7 +73,7 @@ final class TemplateTable {
     for (int i = 0; i < identity.length - 1; i++) {
       identity[i] = source.fact(code, i);
     }
-    identity[identity.length - 1] = keySetOf(source.shape(code));
+    identity[identity.length - 1] = keySets.setOf(source.shape(code));
     int before = templates.count();
     int template = templates.intern(identity, identity.length);
     if (template == before) {
@@ -114,70 +94,20 @@ final class TemplateTable {
     }
   }
 
-  private int keySetOf(int shape) {
-    if (keySetOfShape[shape] >= 0) {
-      return keySetOfShape[shape];
-    }
-    int[] columns = store.shape(shape);
-    if (sent.length < columns.length) {
-      sent = new int[columns.length];
-      sorted = new int[columns.length];
-    }
-    int count = 0;
-    for (int c : columns) {
-      if (steady[c]) {
-        sent[count++] = c;
-      }
-    }
-    System.arraycopy(sent, 0, sorted, 0, count);
-    Arrays.sort(sorted, 0, count);
-    int before = keySets.count();
-    int keySet = keySets.intern(sorted, count);
-    if (keySet == before) {
-      keyLists.intern(sent, count);
-    }
-    orderOfShape[shape] = orderOf(count, keySet);
-    keySetOfShape[shape] = keySet;
-    return keySet;
-  }
-
-  /// The code of the permutation that leads from the key set's list to the order sent, or -1 if
-  /// they are the same.
-  private int orderOf(int count, int keySet) {
-    boolean same = true;
-    for (int i = 0; i < count; i++) {
-      int listed = keyLists.get(keySet, i);
-      indexInList[listed] = i;
-      same &= listed == sent[i];
-    }
-    if (same) {
-      return -1;
-    }
-    ProtobufWriter permutation = new ProtobufWriter(count);
-    for (int i = 0; i < count; i++) {
-      permutation.writeVarint(indexInList[sent[i]]);
-    }
-    return orders.intern(permutation.bytes(), 0, permutation.length());
-  }
-
-  /// The code in [#orders] of the order in which rows with this code in the head sent their steady
-  /// attributes, or -1 if it is the template's.
+  /// The code in [#orders] of the order in which rows with this code in the head sent their
+  /// attributes that have columns, or -1 if it is the list's.
   int orderOf(int code) {
-    return orderOfShape[source.shape(code)];
+    return keySets.orderOf(source.shape(code));
   }
 
-  /// Permutations as varints: for each attribute in the order sent, its index in the template's key
-  /// list.
+  /// The orders that deviate, as [KeySets#orders].
   ByteDictionary orders() {
-    return orders;
+    return keySets.orders();
   }
 
-  /// Begins to look at the values of one column.
-  ///
-  /// @param ordinal its ordinal among the columns of steady keys
-  void beginColumn(int column, int ordinal) {
+  /// Begins to look at the values of one column that is not optional.
+  void beginColumn(int column) {
     this.column = column;
-    columnOrdinals[column] = ordinal;
     if (firstIndexes.length < count()) {
       firstIndexes = new int[count()];
       varying = new boolean[count()];
@@ -228,16 +158,16 @@ final class TemplateTable {
   /// twice the ordinal of its column, plus 1 if the template's rows agree on its value. After the
   /// last column.
   Texts keyLists() {
-    ByteDictionary lists = newDictionary();
+    ByteDictionary lists = new ByteDictionary(new HeadMemory(Long.MAX_VALUE));
     int[] codes = new int[count()];
     ProtobufWriter list = new ProtobufWriter(64);
     for (int template = 0; template < codes.length; template++) {
       list.clear();
       int keySet = keySet(template);
-      for (int i = 0; i < keyLists.length(keySet); i++) {
-        int listed = keyLists.get(keySet, i);
+      for (int i = 0; i < keySets.length(keySet); i++) {
+        int listed = keySets.listed(keySet, i);
         boolean constant = constants[constant(template, listed)];
-        list.writeVarint(columnOrdinals[listed] * 2L + (constant ? 1 : 0));
+        list.writeVarint(plan.ordinal(listed) * 2L + (constant ? 1 : 0));
       }
       codes[template] = lists.intern(list.bytes(), 0, list.length());
     }

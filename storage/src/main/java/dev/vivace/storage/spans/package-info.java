@@ -12,7 +12,8 @@
 /// - A trace's rows are contiguous and in pre-order; `depth` implies the parent, what it does not
 ///   imply is kept.
 /// - Attributes are columns; what all spans of a template agree on stands once, in front of the
-///   column's values.
+///   column's values. Keys that would make too many templates are in none: their columns say by a
+///   bitmap which rows have a value ([OptionalKeys], [Presence]).
 @NullMarked
 package dev.vivace.storage.spans;
 

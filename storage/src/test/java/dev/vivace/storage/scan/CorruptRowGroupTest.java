@@ -93,8 +93,50 @@ class CorruptRowGroupTest {
             "has 4 in row 0"),
         new Damage(
             "a key list that names no column",
+            made -> made.strings(templates, SpanSchema.KEYS, "\1", "\4"),
+            "key list of template 1 in table 17 names column 2 (expected: below 2, none of [1])"),
+        new Damage(
+            "a key list that names an optional column",
             made -> made.strings(templates, SpanSchema.KEYS, "\1", "\2"),
-            "key list of template 1 in table 17 names column 1 (expected: below 1)"),
+            "key list of template 1 in table 17 names column 1 (expected: below 2, none of [1])"),
+        new Damage(
+            "fewer rows in a bitmap than values",
+            made -> made.ints(SpanSchema.SPANS, MadeRowGroup.PRESENCE, 0b1000),
+            "1 rows from 0 on have a value (expected: 2)"),
+        new Damage(
+            "more rows in a bitmap than values",
+            made -> made.ints(SpanSchema.SPANS, MadeRowGroup.PRESENCE, 0b1110),
+            "3 rows from 0 on have a value (expected: 2)"),
+        new Damage(
+            "a bitmap of rows that are not there",
+            made -> made.ints(SpanSchema.SPANS, MadeRowGroup.PRESENCE, 0b11000),
+            "24 at byte 0 (expected: bits for 4 rows)"),
+        new Damage(
+            "a bitmap of more than bytes",
+            made -> made.ints(SpanSchema.SPANS, MadeRowGroup.PRESENCE, -1),
+            "-1 at byte 0 (expected: bits for 4 rows)"),
+        new Damage(
+            "a bitmap that is too long",
+            made -> made.ints(SpanSchema.SPANS, MadeRowGroup.PRESENCE, 0b1010, 0),
+            "2 bytes for 4 rows"),
+        new Damage(
+            "a bitmap without an attribute",
+            made -> made.ints(SpanSchema.SPANS, SpanSchema.presence("other", 1), 0),
+            "stands behind"),
+        new Damage(
+            "an optional column without ordinals",
+            made -> made.ints(SpanSchema.SPANS, MadeRowGroup.OPTIONAL, 80, 81),
+            "no ordinals"),
+        new Damage(
+            "an optional column with constants",
+            made -> made.optional(MadeRowGroup.OPTIONAL, 1, 79, 80, 81),
+            "1 values before those of the rows (expected: none, it is optional)"),
+        new Damage(
+            "a row with two values of one key",
+            made ->
+                made.optional(SpanSchema.attribute("n", 3), 0, 1)
+                    .ints(SpanSchema.SPANS, SpanSchema.presence("n", 3), 0b100),
+            "row 2 has two values of one key (expected: one)"),
         new Damage(
             "an attribute in the bag of a span that is not there",
             made -> made.bag(4, "rare", 1, 5),
@@ -151,9 +193,9 @@ class CorruptRowGroupTest {
         .extracting(SeenSpan::attributes)
         .containsExactly(
             Map.of("n", new IntValue(70)),
-            Map.of("n", new IntValue(71), "rare", new IntValue(5)),
+            Map.of("n", new IntValue(71), "some", new IntValue(80), "rare", new IntValue(5)),
             Map.of("n", new IntValue(72)),
-            Map.of("n", new IntValue(73)));
+            Map.of("n", new IntValue(73), "some", new IntValue(81)));
     assertThat(spans).extracting(span -> span.events().size()).containsExactly(0, 1, 0, 1);
   }
 

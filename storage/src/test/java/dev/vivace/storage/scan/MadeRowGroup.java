@@ -5,6 +5,7 @@ import dev.vivace.storage.block.BlockInfo;
 import dev.vivace.storage.block.BlockReader;
 import dev.vivace.storage.block.BlockWriter;
 import dev.vivace.storage.block.ColumnKey;
+import dev.vivace.storage.block.NumberOrder;
 import dev.vivace.storage.block.RowGroupInfo;
 import dev.vivace.storage.block.RowGroupWriter;
 import dev.vivace.storage.block.StringValues;
@@ -22,10 +23,13 @@ import java.util.Map;
 import java.util.UUID;
 
 /// A row group with sound checksums whose tables a test fills as it likes. As it is made it has two
-/// traces of three and one span, an int attribute in columns and one in the bag, and an event.
+/// traces of three and one span, an int attribute in columns, one in an optional column and one in
+/// the bag, and an event.
 final class MadeRowGroup {
 
   static final ColumnKey INTS = SpanSchema.attribute("n", 1);
+  static final ColumnKey OPTIONAL = SpanSchema.attribute("some", 1);
+  static final ColumnKey PRESENCE = SpanSchema.presence("some", 1);
 
   private final Map<Integer, Map<ColumnKey, Object>> tables = new LinkedHashMap<>();
 
@@ -41,6 +45,8 @@ final class MadeRowGroup {
     ints(SpanSchema.SPANS, SpanSchema.START, 0, 1, 1, 0);
     ints(SpanSchema.SPANS, SpanSchema.DURATION, 9, 8, 7, 6);
     ints(SpanSchema.SPANS, INTS, 70, 71, 72, 73);
+    optional(OPTIONAL, 0, 80, 81);
+    ints(SpanSchema.SPANS, PRESENCE, 0b1010);
     int templates = SpanSchema.SPANS + SpanSchema.TEMPLATES_OF;
     ints(templates, SpanSchema.SCOPE, 0, 0);
     ints(templates, SpanSchema.KIND, 0, 1);
@@ -78,6 +84,16 @@ final class MadeRowGroup {
     return this;
   }
 
+  /// Values of a column of spans that tells which of them belongs to the first row.
+  MadeRowGroup optional(ColumnKey column, int ordinal, long... values) {
+    tables
+        .computeIfAbsent(SpanSchema.SPANS, _ -> new LinkedHashMap<>())
+        .put(column, new WithOrdinal(values, ordinal));
+    return this;
+  }
+
+  private record WithOrdinal(long[] values, int ordinal) {}
+
   MadeRowGroup strings(int table, ColumnKey column, String... values) {
     tables.computeIfAbsent(table, _ -> new LinkedHashMap<>()).put(column, values);
     return this;
@@ -111,6 +127,13 @@ final class MadeRowGroup {
     for (Map.Entry<ColumnKey, Object> column : columns.entrySet()) {
       if (column.getValue() instanceof long[] numbers) {
         table.ints(column.getKey(), numbers, numbers.length);
+      } else if (column.getValue() instanceof WithOrdinal optional) {
+        table.ints(
+            column.getKey(),
+            NumberOrder.SIGNED,
+            optional.values(),
+            optional.values().length,
+            new int[] {optional.ordinal()});
       } else {
         String[] texts = (String[]) column.getValue();
         table.strings(

@@ -1,6 +1,7 @@
 package dev.vivace.storage.scan;
 
 import static dev.vivace.storage.head.TestSpans.number;
+import static dev.vivace.storage.head.TestSpans.request;
 import static dev.vivace.storage.head.TestSpans.span;
 import static dev.vivace.storage.head.TestSpans.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vivace.model.otlp.RandomRequests;
 import dev.vivace.storage.block.BlockReader;
+import dev.vivace.storage.block.ColumnInfo;
 import dev.vivace.storage.block.PageSource;
 import dev.vivace.storage.head.HeadFixture;
 import dev.vivace.storage.source.TableHandle;
 import dev.vivace.storage.spans.BlockFixture;
+import dev.vivace.storage.spans.SpanSchema;
 import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.ast.Scope;
 import dev.vivace.traceql.engine.QueryGuard;
@@ -23,9 +26,11 @@ import dev.vivace.traceql.table.SpanTable;
 import dev.vivace.traceql.table.UnscopedColumn;
 import dev.vivace.traceql.table.ValueType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Span.Event;
 import io.opentelemetry.proto.trace.v1.Span.Link;
@@ -91,20 +96,63 @@ class RowGroupTableTest {
     assertSeen(maxRows);
   }
 
-  @Test
-  void keysThatMakeTooManyTemplatesAreSeenInTheBag() {
-    Random random = new Random(3);
-    for (int i = 1; i <= 6000; i++) {
-      Span.Builder span = span(i, i, 0).setName("name " + i % 50).addAttributes(number("n", i));
+  @ParameterizedTest(name = "seed {0}, row groups of {1} spans")
+  @CsvSource({"3, 100000", "4, 5000"})
+  void keysThatMakeTooManyTemplatesAreSeenInOptionalColumns(long seed, int maxRows) {
+    Random random = new Random(seed);
+    for (int i = 1; i <= 12_000; i++) {
+      Span.Builder span =
+          span(1 + random.nextInt(3000), i, 0)
+              .setName("name " + i % 50)
+              .addAttributes(number("n", i));
+      span.addAttributes(random.nextBoolean() ? number("mixed", i % 7) : text("mixed", "m"));
       for (int key = 0; key < 20; key++) {
         if (random.nextBoolean()) {
-          span.addAttributes(number("key " + key, random.nextInt(3)));
+          span.addAttributes(
+              switch (random.nextInt(40)) {
+                case 0 -> text("key " + key, "text " + random.nextInt(3));
+                case 1 -> array("key " + key, 1, random.nextInt(3));
+                case 2 -> array("key " + key);
+                default -> number("key " + key, random.nextInt(3));
+              });
         }
+      }
+      if (random.nextInt(5) == 0) {
+        span.addAttributes(text("key 5", "again"));
       }
       fixture.append(span);
     }
 
+    assertSeen(maxRows);
+    assertThat(optional(block(maxRows), SpanSchema.SPANS))
+        .contains("mixed of type 0", "mixed of type 1");
+  }
+
+  @Test
+  void keysOfResourcesMayBeOptionalToo() {
+    Random random = new Random(5);
+    for (int i = 1; i <= 6000; i++) {
+      Resource.Builder resource = Resource.newBuilder();
+      for (int key = 0; key < 20; key++) {
+        if (random.nextBoolean()) {
+          resource.addAttributes(number("key " + key, random.nextInt(3)));
+        }
+      }
+      ExportTraceServiceRequest.Builder request = request(span(i, i, 0)).toBuilder();
+      request.getResourceSpansBuilder(0).setResource(resource);
+      fixture.append(request.build());
+    }
+
     assertSeen(MAX_ROWS);
+    assertThat(optional(block(MAX_ROWS), SpanSchema.RESOURCES)).isNotEmpty();
+  }
+
+  private static List<String> optional(BlockReader block, int owner) {
+    return block.rowGroup(0).table(owner).columns().stream()
+        .map(ColumnInfo::key)
+        .filter(key -> key.kind() == SpanSchema.PRESENCE)
+        .map(key -> key.name() + " of type " + key.type())
+        .toList();
   }
 
   @Test

@@ -11,9 +11,9 @@ import dev.vivace.traceql.engine.TableMatches;
 import dev.vivace.traceql.engine.TimeWindow;
 import dev.vivace.traceql.oracle.PlainOtlp;
 import dev.vivace.traceql.oracle.PlainTrace;
-import dev.vivace.traceql.oracle.RandomParts;
 import dev.vivace.traceql.oracle.RandomTraces;
 import dev.vivace.traceql.oracle.SearchOracle;
+import dev.vivace.traceql.oracle.SentParts;
 import dev.vivace.traceql.oracle.WorkedTraces;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,8 +59,8 @@ class SearchOverSourcesTest {
     }
 
     void run() {
-      for (RandomParts.Part part : new RandomParts(random).of(traces)) {
-        tenant.append(PlainOtlp.request(part.traceId(), part.spans()));
+      for (SentParts.Part part : SentParts.of(traces, random)) {
+        tenant.append(PlainOtlp.request(part.traceId(), part.spans()), part.receivedNanos());
         switch (random.nextInt(8)) {
           case 0 -> cut();
           case 1 -> sealOldest();

@@ -88,24 +88,6 @@ class SealedAttributesTest {
   }
 
   @Test
-  void keysThatMakeTooManyTemplatesGoToTheBag() {
-    Random random = new Random(3);
-    for (int i = 1; i <= 6000; i++) {
-      Span.Builder span = span(i, i, 0).addAttributes(number("always", i));
-      for (int key = 0; key < 20; key++) {
-        if (random.nextBoolean()) {
-          span.addAttributes(number("key " + key, i));
-        }
-      }
-      fixture.append(span);
-    }
-
-    BlockReader block = assertRoundTrip(HeadSealer.MAX_ROWS);
-    TableReader templates = block.rowGroup(0).table(SpanSchema.SPANS + SpanSchema.TEMPLATES_OF);
-    assertThat(templates.rows()).isLessThanOrEqualTo(4096);
-  }
-
-  @Test
   void moreNamesThanTemplatesShouldBeComeBack() {
     for (int i = 1; i <= 5000; i++) {
       fixture.append(span(i, i, 0).setName("name " + i).addAttributes(number("key", i)));

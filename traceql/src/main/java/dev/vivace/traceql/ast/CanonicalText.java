@@ -15,6 +15,9 @@ import dev.vivace.traceql.ast.Metrics.OverTime;
 import dev.vivace.traceql.ast.Metrics.Ranking;
 import dev.vivace.traceql.ast.Metrics.SecondStage;
 import dev.vivace.traceql.ast.Metrics.Threshold;
+import dev.vivace.traceql.ast.MetricsExpression.Filtered;
+import dev.vivace.traceql.ast.MetricsExpression.Operation;
+import dev.vivace.traceql.ast.MetricsExpression.SeriesOf;
 import dev.vivace.traceql.ast.PipelineExpression.Pipeline;
 import dev.vivace.traceql.ast.PipelineExpression.WrappedComparison;
 import dev.vivace.traceql.ast.PipelineExpression.WrappedOperation;
@@ -41,19 +44,47 @@ public final class CanonicalText {
   private CanonicalText() {}
 
   public static String of(Query query) {
-    StringBuilder text = new StringBuilder(of(query.body()));
     Metrics metrics = query.metrics();
-    if (metrics != null) {
-      text.append(" | ").append(of(metrics.first()));
-      metrics.then().forEach(stage -> text.append(of(stage)));
+    String series =
+        metrics == null ? "" : " | " + of(metrics.first()) + secondStages(metrics.then());
+    return of(query.body()) + series + hints(query.hints());
+  }
+
+  public static String of(MetricsQuery query) {
+    return of(query.expression()) + hints(query.hints());
+  }
+
+  private static String hints(List<Hint> hints) {
+    return hints.isEmpty()
+        ? ""
+        : hints.stream()
+            .map(hint -> hint.name() + "=" + ValueText.literal(hint.value()))
+            .collect(Collectors.joining(", ", " with (", ")"));
+  }
+
+  public static String of(MetricsExpression expression) {
+    return switch (expression) {
+      case SeriesOf(var query) -> of(query);
+      case MetricsExpression.Number(var number) -> of(number);
+      case Operation(var operator, var left, var right) ->
+          operand(left) + " " + operator.symbol() + " " + operand(right);
+      case Filtered(var operand, var then) ->
+          (operand instanceof Operation ? of(operand) : operand(operand)) + secondStages(then);
+    };
+  }
+
+  private static String operand(MetricsExpression expression) {
+    return expression instanceof MetricsExpression.Number
+        ? of(expression)
+        : "(" + of(expression) + ")";
+  }
+
+  /// What no literal says is the quotient that gave it.
+  private static String of(double number) {
+    if (Double.isFinite(number)) {
+      return ValueText.literal(new FloatValue(number));
     }
-    if (!query.hints().isEmpty()) {
-      text.append(
-          query.hints().stream()
-              .map(hint -> hint.name() + "=" + ValueText.literal(hint.value()))
-              .collect(Collectors.joining(", ", " with (", ")")));
-    }
-    return text.toString();
+    return Double.isNaN(number) ? "(0.0 / 0.0)" : number > 0 ? "(1.0 / 0.0)" : "(-1.0 / 0.0)";
   }
 
   public static String of(PipelineExpression body) {
@@ -170,6 +201,10 @@ public final class CanonicalText {
       text.append(" by (").append(list(function.groupBy())).append(')');
     }
     return text.toString();
+  }
+
+  private static String secondStages(List<SecondStage> stages) {
+    return stages.stream().map(CanonicalText::of).collect(Collectors.joining());
   }
 
   private static String of(SecondStage stage) {

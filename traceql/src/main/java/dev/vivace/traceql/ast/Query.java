@@ -18,9 +18,6 @@ public record Query(PipelineExpression body, @Nullable Metrics metrics, List<Hin
 
   /// The value of a hint; of several with one name the last.
   public Optional<Value> hint(String name) {
-    return hints.reversed().stream()
-        .filter(hint -> hint.name().equals(name))
-        .map(Hint::value)
-        .findFirst();
+    return Hint.last(hints, name);
   }
 }

@@ -5,13 +5,16 @@
 ///     │                                          ├─ SpansetExpression   { filters } and operators
 ///     │                                          ├─ ScalarFilter        count() > 3
 ///     │                                          └─ GroupBy, Coalesce, Select
-///     ├─ Metrics ── MetricsFunction, SecondStage*
+///     ├─ Metrics ── FirstStage, SecondStage*
+///     └─ Hint*
+///
+///   MetricsQuery ── MetricsExpression   SeriesOf Query, Number, Operation, Filtered
 ///     └─ Hint*
 /// ```
 ///
-/// Start at [dev.vivace.traceql.ast.Query]. Trees are equal if they mean the same text; where a
-/// node stood in the text is kept beside the tree. [dev.vivace.traceql.ast.CanonicalText] prints
-/// them.
+/// Start at [dev.vivace.traceql.ast.Query], or at [dev.vivace.traceql.ast.MetricsQuery] for series
+/// and arithmetic between them. Trees are equal if they mean the same text; where a node stood in
+/// the text is kept beside the tree. [dev.vivace.traceql.ast.CanonicalText] prints them.
 @NullMarked
 package dev.vivace.traceql.ast;
 

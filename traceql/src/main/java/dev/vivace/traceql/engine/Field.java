@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a reference of the query is in one table.
-sealed interface Field {
+public sealed interface Field {
 
   /// No row has it.
   record Missing() implements Field {}

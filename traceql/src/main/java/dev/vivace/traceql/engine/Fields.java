@@ -32,7 +32,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The fields of one table, found once a query, and their values by row. For one thread.
-final class Fields {
+public final class Fields {
 
   private static final HexFormat HEX = HexFormat.of();
   private static final Field MISSING = new Missing();
@@ -42,15 +42,15 @@ final class Fields {
   private int @Nullable [] traceOfRow;
   private @Nullable NestedSets nestedSets;
 
-  Fields(SpanTable table) {
+  public Fields(SpanTable table) {
     this.table = table;
   }
 
-  SpanTable table() {
+  public SpanTable table() {
     return table;
   }
 
-  Field get(Reference reference) {
+  public Field get(Reference reference) {
     Field field = fields.get(reference);
     if (field == null) {
       field =
@@ -159,7 +159,7 @@ final class Fields {
     return known;
   }
 
-  int traceOf(int row) {
+  public int traceOf(int row) {
     int[] known = traceOfRow;
     if (known == null) {
       known = new int[table.rowCount()];
@@ -172,7 +172,7 @@ final class Fields {
   }
 
   /// The value of a field in a row: of events and links for theirs, else of a span.
-  Value value(Field field, int row) {
+  public Value value(Field field, int row) {
     return switch (field) {
       case Missing _ -> Value.Nil.NIL;
       case Coded(var column) -> column.values().value(column.codes().get(row));

@@ -28,13 +28,13 @@ final class MetricsParser {
   private final TokenCursor cursor;
   private final PipelineParser pipelines;
   private final ReferenceParser references;
-  private final LiteralParser literals;
+  private final NumberParser numbers;
 
   MetricsParser(TokenCursor cursor, PipelineParser pipelines) {
     this.cursor = cursor;
     this.pipelines = pipelines;
     this.references = new ReferenceParser(cursor);
-    this.literals = new LiteralParser(cursor);
+    this.numbers = new NumberParser(cursor);
   }
 
   static boolean isNext(Token token) {
@@ -57,13 +57,18 @@ final class MetricsParser {
     FirstStage first =
         TimeFunction.ofWord(name.text()).<FirstStage>map(this::overTime).orElseGet(this::compare);
     cursor.node(first, name.start());
-    List<SecondStage> then = new ArrayList<>();
+    return cursor.node(new Metrics(first, secondStages()), name.start());
+  }
+
+  /// What follows series: as many stages as there are, perhaps none.
+  List<SecondStage> secondStages() {
+    List<SecondStage> stages = new ArrayList<>();
     Optional<SecondStage> next = secondStage();
     while (next.isPresent()) {
-      then.add(next.get());
+      stages.add(next.get());
       next = secondStage();
     }
-    return cursor.node(new Metrics(first, then), name.start());
+    return stages;
   }
 
   private OverTime overTime(TimeFunction function) {
@@ -131,7 +136,7 @@ final class MetricsParser {
   }
 
   private SecondStage threshold(ComparisonOperator operator, int start) {
-    Value number = literals.parseSignedNumber("a number or a duration");
+    Value number = numbers.parse(Precedence.SUM);
     return cursor.node(new Threshold(operator, number), start);
   }
 

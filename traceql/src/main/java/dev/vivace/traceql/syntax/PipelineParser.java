@@ -104,7 +104,8 @@ final class PipelineParser {
     List<Stage> stages = new ArrayList<>(List.of(asStage(first)));
     while (cursor.accept("|")) {
       if (MetricsParser.isNext(cursor.peek())) {
-        throw cursor.unexpected("no metrics function inside parentheses");
+        throw cursor.unexpected(
+            "no metrics function inside parentheses; only a query for series calculates with them");
       }
       Operand next = parseOperand(false);
       boolean isAggregate = next instanceof OfScalar(var scalar) && scalar instanceof Aggregate;

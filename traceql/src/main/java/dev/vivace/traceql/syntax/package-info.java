@@ -5,7 +5,8 @@
 ///   SourceText ──▶ Lexer ──▶ TokenCursor ──▶ QueryParser
 ///                    │                         ├─ PipelineParser    spansets, scalars, stages
 ///                    └─ NumberLexer            ├─ FieldParser       expressions in { }
-///                                              └─ MetricsParser     rate() by (…) | topk(…)
+///                                              ├─ MetricsParser     rate() by (…) | topk(…)
+///                                              └─ SeriesParser      ({ … } | rate()) * 60
 /// ```
 ///
 /// Start at [dev.vivace.traceql.syntax.QueryParser]. What always holds:

@@ -8,8 +8,11 @@ import dev.vivace.traceql.ast.Metrics.OverTime;
 import dev.vivace.traceql.ast.Metrics.Ranking;
 import dev.vivace.traceql.ast.Metrics.SecondStage;
 import dev.vivace.traceql.ast.Metrics.Threshold;
+import dev.vivace.traceql.ast.Query;
 import dev.vivace.traceql.ast.Stage;
 import dev.vivace.traceql.syntax.Positions;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /// Checks the arguments of metrics functions. Attributes are not type-checked here: a function of a
@@ -34,7 +37,19 @@ final class MetricsValidator {
         }
       }
     }
-    metrics.then().forEach(this::check);
+    check(metrics.then());
+  }
+
+  void check(List<SecondStage> stages) {
+    stages.forEach(this::check);
+  }
+
+  /// `compare` has series of several kinds: nothing can be calculated with them.
+  void checkOperand(Query query) {
+    Metrics metrics = Objects.requireNonNull(query.metrics());
+    if (metrics.first() instanceof Compare compare) {
+      throw fail(Kind.VALIDATE, compare, "compare() cannot be calculated with; ask for it alone");
+    }
   }
 
   private void check(OverTime function) {

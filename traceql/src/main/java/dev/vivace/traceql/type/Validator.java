@@ -4,6 +4,11 @@ import dev.vivace.traceql.QueryException.Kind;
 import dev.vivace.traceql.ast.FieldExpression;
 import dev.vivace.traceql.ast.Mentions;
 import dev.vivace.traceql.ast.Metrics;
+import dev.vivace.traceql.ast.MetricsExpression;
+import dev.vivace.traceql.ast.MetricsExpression.Filtered;
+import dev.vivace.traceql.ast.MetricsExpression.Operation;
+import dev.vivace.traceql.ast.MetricsExpression.SeriesOf;
+import dev.vivace.traceql.ast.MetricsQuery;
 import dev.vivace.traceql.ast.PipelineExpression;
 import dev.vivace.traceql.ast.PipelineExpression.Pipeline;
 import dev.vivace.traceql.ast.PipelineExpression.WrappedComparison;
@@ -18,6 +23,7 @@ import dev.vivace.traceql.ast.Stage.GroupBy;
 import dev.vivace.traceql.ast.Stage.ScalarFilter;
 import dev.vivace.traceql.ast.Stage.Select;
 import dev.vivace.traceql.ast.StaticType;
+import dev.vivace.traceql.syntax.ParsedMetrics;
 import dev.vivace.traceql.syntax.ParsedQuery;
 import dev.vivace.traceql.syntax.Positions;
 
@@ -27,11 +33,13 @@ public final class Validator {
   private final Positions positions;
   private final FieldTypes fields;
   private final ScalarTypes scalars;
+  private final MetricsValidator metrics;
 
   private Validator(Positions positions) {
     this.positions = positions;
     this.fields = new FieldTypes(positions);
     this.scalars = new ScalarTypes(positions, fields, this::check);
+    this.metrics = new MetricsValidator(positions, this::check);
   }
 
   /// Returns the query if it is sound, or throws a [QueryException] of kind VALIDATE, UNSUPPORTED
@@ -39,12 +47,46 @@ public final class Validator {
   public static Query validate(ParsedQuery parsed) {
     Query query = parsed.query();
     Validator validator = new Validator(parsed.positions());
-    validator.check(query.body());
-    Metrics metrics = query.metrics();
-    if (metrics != null) {
-      new MetricsValidator(parsed.positions(), validator::check).check(metrics);
+    validator.check(query);
+    return query;
+  }
+
+  /// As [#validate(ParsedQuery)], for each metrics query and what calculates with them.
+  public static MetricsQuery validate(ParsedMetrics parsed) {
+    MetricsQuery query = parsed.query();
+    Validator validator = new Validator(parsed.positions());
+    if (query.expression() instanceof SeriesOf(var only)) {
+      validator.check(only);
+    } else {
+      validator.check(query.expression());
     }
     return query;
+  }
+
+  private void check(Query query) {
+    check(query.body());
+    Metrics functions = query.metrics();
+    if (functions != null) {
+      metrics.check(functions);
+    }
+  }
+
+  private void check(MetricsExpression expression) {
+    switch (expression) {
+      case SeriesOf(var query) -> {
+        check(query);
+        metrics.checkOperand(query);
+      }
+      case MetricsExpression.Number _ -> {}
+      case Operation(_, var left, var right) -> {
+        check(left);
+        check(right);
+      }
+      case Filtered(var operand, var then) -> {
+        check(operand);
+        metrics.check(then);
+      }
+    }
   }
 
   private void check(PipelineExpression body) {

@@ -1,6 +1,7 @@
 package dev.vivace.traceql.engine;
 
 import dev.vivace.traceql.ast.Scope;
+import dev.vivace.traceql.oracle.PlainSpan;
 import dev.vivace.traceql.oracle.PlainTrace;
 import dev.vivace.traceql.span.EventView;
 import dev.vivace.traceql.span.LinkView;
@@ -35,11 +36,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A table of traces made by hand, their rows in random order.
-final class PlainTable implements SpanTable {
+public final class PlainTable implements SpanTable {
 
   private final List<PlainTrace> traces;
   private final List<SpanView> spans = new ArrayList<>();
@@ -47,7 +49,7 @@ final class PlainTable implements SpanTable {
   private final long @Nullable [] masked;
 
   /// @param masked rows that count as absent, or null
-  PlainTable(List<PlainTrace> traces, Random random, long @Nullable [] masked) {
+  public PlainTable(List<PlainTrace> traces, Random random, long @Nullable [] masked) {
     this.traces = traces;
     this.masked = masked;
     firstRows = new int[traces.size() + 1];
@@ -170,7 +172,20 @@ final class PlainTable implements SpanTable {
 
   @Override
   public Collection<String> keys(Scope scope) {
-    return Set.of();
+    Set<String> keys = new TreeSet<>();
+    for (PlainTrace trace : traces) {
+      trace.plainSpans().forEach(span -> keys.addAll(attributes(span, scope).keySet()));
+    }
+    return keys;
+  }
+
+  private static Map<String, Value> attributes(PlainSpan span, Scope scope) {
+    return switch (scope) {
+      case SPAN -> span.attributes();
+      case RESOURCE -> span.resource().attributes();
+      case INSTRUMENTATION -> span.resource().instrumentationAttributes();
+      default -> throw new IllegalArgumentException(scope + " is no scope of a column of spans");
+    };
   }
 
   @Override

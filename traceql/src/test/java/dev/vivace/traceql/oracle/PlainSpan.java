@@ -52,4 +52,20 @@ public record PlainSpan(
         events,
         others);
   }
+
+  public PlainSpan startingAt(long otherStartUnixNanos) {
+    return new PlainSpan(
+        spanId,
+        parentSpanId,
+        name,
+        kind,
+        status,
+        statusMessage,
+        otherStartUnixNanos,
+        durationNanos,
+        resource,
+        attributes,
+        events,
+        links);
+  }
 }

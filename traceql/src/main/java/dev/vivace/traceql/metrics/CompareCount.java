@@ -1,0 +1,216 @@
+package dev.vivace.traceql.metrics;
+
+import dev.vivace.traceql.ast.CanonicalText;
+import dev.vivace.traceql.ast.FieldExpression.Attribute;
+import dev.vivace.traceql.ast.FieldExpression.IntrinsicField;
+import dev.vivace.traceql.ast.FieldExpression.Reference;
+import dev.vivace.traceql.ast.Intrinsic;
+import dev.vivace.traceql.ast.Metrics.Compare;
+import dev.vivace.traceql.ast.Scope;
+import dev.vivace.traceql.engine.Field;
+import dev.vivace.traceql.engine.Field.Coded;
+import dev.vivace.traceql.engine.Field.OfRoot;
+import dev.vivace.traceql.engine.QueryGuard;
+import dev.vivace.traceql.engine.SearchPlan;
+import dev.vivace.traceql.engine.TimeWindow;
+import dev.vivace.traceql.metrics.ComparedColumn.Column;
+import dev.vivace.traceql.table.Bits;
+import dev.vivace.traceql.table.CodedColumn;
+import dev.vivace.traceql.table.SpanTable;
+import dev.vivace.traceql.table.ValueType;
+import dev.vivace.traceql.table.Values;
+import dev.vivace.traceql.value.Value;
+import dev.vivace.traceql.value.Value.StringValue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Counts for `compare` (specification 9.6), in two passes: the first finds out which values are
+/// the most frequent over all tables, the second counts these by interval. For one thread.
+final class CompareCount implements LeafCount {
+
+  private static final byte[] NO_BYTES = {};
+  private static final String TYPE = "__meta_type";
+  private static final List<String> SIDES = List.of("baseline", "selection");
+  private static final List<Scope> SCOPES =
+      List.of(Scope.SPAN, Scope.RESOURCE, Scope.INSTRUMENTATION);
+  private static final List<Intrinsic> INTRINSICS =
+      List.of(
+          Intrinsic.NAME,
+          Intrinsic.KIND,
+          Intrinsic.STATUS,
+          Intrinsic.STATUS_MESSAGE,
+          Intrinsic.ROOT_NAME,
+          Intrinsic.ROOT_SERVICE_NAME,
+          Intrinsic.INSTRUMENTATION_NAME,
+          Intrinsic.INSTRUMENTATION_VERSION);
+
+  private final SearchPlan body;
+  private final SearchPlan selection;
+  private final Compare compare;
+  private final TimeAxis axis;
+  private final StateBudget budget;
+  private final Map<Reference, ComparedColumn> columns = new LinkedHashMap<>();
+  private boolean isChosen;
+
+  /// @param selection finds those of the spans of `body` that are selected
+  CompareCount(
+      SearchPlan body, SearchPlan selection, Compare compare, TimeAxis axis, StateBudget budget) {
+    this.body = body;
+    this.selection = selection;
+    this.compare = compare;
+    this.axis = axis;
+    this.budget = budget;
+  }
+
+  @Override
+  public int passes() {
+    return 2;
+  }
+
+  @Override
+  public void add(int pass, SpanTable table, QueryGuard guard) {
+    if (pass > 0) {
+      choose();
+      if (columns.values().stream().noneMatch(ComparedColumn::needsSecondPass)) {
+        return;
+      }
+    }
+    long[] kept = body.run(table, TimeWindow.ALL, guard).rows();
+    CountedRows counted = CountedRows.of(kept, table.starts(), axis);
+    if (counted.count() == 0) {
+      return;
+    }
+    long[] selected = selection.run(table, TimeWindow.ALL, guard).rows();
+    long[] starts = table.starts();
+    SidedRows rows = SidedRows.of(counted, row -> Bits.get(selected, row) && isInBox(starts[row]));
+    count(pass, table, rows, guard);
+  }
+
+  /// Whether a start is in the query's box, if it has one.
+  private boolean isInBox(long startNanos) {
+    return compare.endNanos() == 0
+        || (Long.compareUnsigned(startNanos, compare.startNanos()) > 0
+            && Long.compareUnsigned(startNanos, compare.endNanos()) <= 0);
+  }
+
+  private void choose() {
+    if (!isChosen) {
+      columns.values().forEach(column -> column.choose(compare.topCount()));
+      isChosen = true;
+    }
+  }
+
+  private void count(int pass, SpanTable table, SidedRows rows, QueryGuard guard) {
+    RowFields fields = new RowFields(table);
+    SidedRows byResource = rows.byCode(table.resources());
+    for (Scope scope : SCOPES) {
+      for (String key : table.keys(scope)) {
+        guard.check();
+        SidedRows ofScope = scope == Scope.RESOURCE ? byResource : rows;
+        count(pass, new Attribute(scope, key), fields, ofScope);
+      }
+    }
+    for (Intrinsic intrinsic : INTRINSICS) {
+      guard.check();
+      count(pass, new IntrinsicField(intrinsic), fields, rows);
+    }
+  }
+
+  private void count(int pass, Reference reference, RowFields fields, SidedRows rows) {
+    ComparedColumn counts =
+        columns.computeIfAbsent(reference, _ -> new ComparedColumn(budget, axis.intervals()));
+    boolean isSecond = pass > 0;
+    if (isSecond && !counts.needsSecondPass()) {
+      return;
+    }
+    Column column = column(fields, fields.field(reference), rows.rows());
+    if (column != null && isSecond) {
+      counts.countShown(column, rows);
+    } else if (column != null) {
+      counts.count(column, rows);
+    }
+  }
+
+  private static @Nullable Column column(RowFields fields, Field field, int[] rows) {
+    int[] codes = new int[rows.length];
+    return switch (field) {
+      case Coded(var column) -> {
+        column.codes().gather(rows, codes);
+        yield new Column(column.values(), codes);
+      }
+      case OfRoot(var column, var roots) -> {
+        int[] codeOfTrace = new int[roots.length];
+        Values texts = ofRoots(column, roots, codeOfTrace);
+        for (int i = 0; i < rows.length; i++) {
+          codes[i] = codeOfTrace[fields.traceOf(rows[i])];
+        }
+        yield new Column(texts, codes);
+      }
+      default -> null;
+    };
+  }
+
+  /// The texts that roots have in a column; an empty one where there is none.
+  private static Values ofRoots(@Nullable CodedColumn column, int[] roots, int[] codeOfTrace) {
+    Values.Builder texts = new Values.Builder();
+    texts.addText(NO_BYTES, 0, 0);
+    if (column != null) {
+      Values values = column.values();
+      int[] textOfCode = new int[values.count()];
+      for (int trace = 0; trace < roots.length; trace++) {
+        int code = roots[trace] < 0 ? -1 : column.codes().get(roots[trace]);
+        if (code >= 0 && values.type(code) == ValueType.STRING) {
+          textOfCode[code] =
+              textOfCode[code] > 0
+                  ? textOfCode[code]
+                  : texts.addText(values.bytes(code), values.offset(code), values.length(code));
+          codeOfTrace[trace] = textOfCode[code];
+        }
+      }
+    }
+    return texts.build();
+  }
+
+  @Override
+  public List<TimeSeries> series(int fromInterval) {
+    List<TimeSeries> series = new ArrayList<>();
+    columns.forEach(
+        (reference, column) -> {
+          String key = CanonicalText.of(reference);
+          column
+              .shown(compare.topCount())
+              .forEach(value -> add("", key, value.label(), value.cells(), series));
+          add("_total", key, ComparedColumn.NO_SINGLE_VALUE, column.totals(), series);
+        });
+    return series;
+  }
+
+  private void add(
+      String suffix, String key, Value value, @Nullable Cells[] cells, List<TimeSeries> series) {
+    for (int side = 0; side < SidedRows.SIDES; side++) {
+      Cells ofSide = cells[side];
+      if (ofSide != null) {
+        List<SeriesLabel> labels =
+            List.of(
+                new SeriesLabel(TYPE, new StringValue(SIDES.get(side) + suffix)),
+                new SeriesLabel(key, value));
+        series.add(new TimeSeries(labels, samples(ofSide), List.of()));
+      }
+    }
+  }
+
+  private double[] samples(Cells cells) {
+    double[] samples = new double[axis.intervals()];
+    Arrays.setAll(
+        samples,
+        interval -> {
+          double[] chunk = cells.readable(interval);
+          return chunk == null ? 0 : chunk[cells.at(interval)];
+        });
+    return samples;
+  }
+}

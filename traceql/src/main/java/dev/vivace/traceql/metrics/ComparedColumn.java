@@ -1,0 +1,230 @@
+package dev.vivace.traceql.metrics;
+
+import dev.vivace.traceql.table.ValueType;
+import dev.vivace.traceql.table.Values;
+import dev.vivace.traceql.value.Value;
+import dev.vivace.traceql.value.Value.StringValue;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a comparison has counted of one attribute. While it has few values, all of them are counted
+/// by interval. Once they are many, only how often each occurs is counted, and in a second pass, of
+/// the most frequent, how often in each interval. For one thread.
+final class ComparedColumn {
+
+  static final Value NO_SINGLE_VALUE = new StringValue("nil");
+
+  private static final int FEW_VALUES = 256;
+  private static final int FEW_CELLS = 1 << 16;
+  private static final int ENTRY_BYTES = 128;
+  private static final int FIRST_PRESENT = 1;
+
+  private final StateBudget budget;
+  private final int intervals;
+  private final int fewValues;
+  private final Map<Long, ComparedValue> values = new HashMap<>(); // By hash: all, or those shown.
+  private final @Nullable Cells[] totals = new Cells[SidedRows.SIDES];
+  private @Nullable List<ValueCounts> counts; // By side; null while there are few values.
+  private List<long[]> top = List.of(); // By side.
+
+  ComparedColumn(StateBudget budget, int intervals) {
+    this.budget = budget;
+    this.intervals = intervals;
+    this.fewValues = Math.min(FEW_VALUES, FEW_CELLS / intervals);
+  }
+
+  /// The values of an attribute by code, and the code of each [SidedRows] by position. Values of
+  /// type MISSING do not count.
+  record Column(Values values, int[] codes) {}
+
+  /// Whether there are so many values that a second pass is needed.
+  boolean needsSecondPass() {
+    return counts != null;
+  }
+
+  /// First pass.
+  void count(Column column, SidedRows rows) {
+    Values all = column.values();
+    if (counts == null && all.count() <= fewValues) {
+      countFew(column, rows);
+    } else {
+      countMany(column, rows);
+    }
+  }
+
+  private void countFew(Column column, SidedRows rows) {
+    Values all = column.values();
+    int width = rows.span() * SidedRows.SIDES;
+    int[] cells = new int[all.count() * width];
+    add(column.codes(), width, rows, cells);
+    for (int code = 0; code < all.count(); code++) {
+      if (all.type(code) != ValueType.MISSING && hasAny(cells, code * width, width)) {
+        long hash = ValueHash.of(all, code);
+        flush(value(hash, all, code).cells(), cells, code * width, rows, SidedRows.BOTH);
+      }
+    }
+    if (values.size() > fewValues) {
+      forgetIntervals();
+    }
+  }
+
+  private static boolean hasAny(int[] cells, int from, int width) {
+    for (int i = from; i < from + width; i++) {
+      if (cells[i] != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private ComparedValue value(long hash, Values all, int code) {
+    return values.computeIfAbsent(
+        hash,
+        _ -> {
+          budget.take(ENTRY_BYTES);
+          Value label = RowFields.label(all.value(code));
+          return new ComparedValue(label instanceof Value.Nil ? NO_SINGLE_VALUE : label);
+        });
+  }
+
+  /// Turns to counting without intervals, with what was counted so far.
+  private List<ValueCounts> forgetIntervals() {
+    List<ValueCounts> sides = List.of(new ValueCounts(budget), new ValueCounts(budget));
+    values.forEach(
+        (hash, value) -> {
+          for (int side = 0; side < SidedRows.SIDES; side++) {
+            sides.get(side).add(hash, value.total(side, intervals));
+          }
+        });
+    values.clear();
+    counts = sides;
+    return sides;
+  }
+
+  private void countMany(Column column, SidedRows rows) {
+    List<ValueCounts> sides = counts == null ? forgetIntervals() : counts;
+    Values all = column.values();
+    int[] ofCode = new int[all.count() * SidedRows.SIDES];
+    add(column.codes(), SidedRows.SIDES, rows.asOneInterval(), ofCode);
+    for (int i = 0; i < ofCode.length; i++) {
+      int code = i / SidedRows.SIDES;
+      if (ofCode[i] > 0 && all.type(code) != ValueType.MISSING) {
+        sides.get(i % SidedRows.SIDES).add(ValueHash.of(all, code), ofCode[i]);
+      }
+    }
+  }
+
+  // Small loops, compiled by themselves.
+
+  private static void add(int[] slotOf, int width, SidedRows rows, int[] cells) {
+    int[] places = rows.places();
+    int[] weights = rows.weights();
+    if (weights == null) {
+      for (int i = 0; i < places.length; i++) {
+        cells[slotOf[i] * width + places[i]]++;
+      }
+    } else {
+      for (int i = 0; i < places.length; i++) {
+        cells[slotOf[i] * width + places[i]] += weights[i];
+      }
+    }
+  }
+
+  /// Between the passes: which values are shown.
+  ///
+  /// @param limit how many of each side
+  void choose(long limit) {
+    List<ValueCounts> sides = counts;
+    if (sides != null) {
+      top = sides.stream().map(side -> side.top(limit)).toList();
+    }
+  }
+
+  /// Second pass, if it is needed.
+  void countShown(Column column, SidedRows rows) {
+    Values all = column.values();
+    int[] slotOfCode = new int[all.count()];
+    int slots = slots(column, slotOfCode);
+    int width = rows.span() * SidedRows.SIDES;
+    int[] cells = new int[slots * width];
+    int[] slotOf = column.codes();
+    for (int i = 0; i < rows.count(); i++) {
+      slotOf[i] = slotOfCode[slotOf[i]];
+    }
+    add(slotOf, width, rows, cells);
+    for (int code = 0; code < slotOfCode.length; code++) {
+      if (slotOfCode[code] > FIRST_PRESENT) {
+        long hash = ValueHash.of(all, code);
+        int from = slotOfCode[code] * width;
+        flush(value(hash, all, code).cells(), cells, from, rows, sides(hash));
+      }
+    }
+    flush(totals, sum(cells, width), 0, rows, SidedRows.BOTH);
+  }
+
+  /// Gives each code that occurs a slot: 0 to missing values, the next to those that are not shown.
+  private int slots(Column column, int[] slotOfCode) {
+    Values all = column.values();
+    for (int code : column.codes()) {
+      slotOfCode[code] = FIRST_PRESENT;
+    }
+    int slots = FIRST_PRESENT + 1;
+    for (int code = 0; code < slotOfCode.length; code++) {
+      if (all.type(code) == ValueType.MISSING) {
+        slotOfCode[code] = 0;
+      } else if (slotOfCode[code] != 0 && sides(ValueHash.of(all, code)) != 0) {
+        slotOfCode[code] = slots++;
+      }
+    }
+    return slots;
+  }
+
+  /// All slots but that of missing values, in the first.
+  private static int[] sum(int[] cells, int width) {
+    int[] sums = new int[width];
+    for (int i = width; i < cells.length; i++) {
+      sums[i % width] += cells[i];
+    }
+    return sums;
+  }
+
+  /// The sides that show a value, a bit each.
+  private int sides(long hash) {
+    int sides = 0;
+    for (int side = 0; side < SidedRows.SIDES; side++) {
+      sides |= ValueCounts.contains(top.get(side), hash) ? 1 << side : 0;
+    }
+    return sides;
+  }
+
+  private void flush(@Nullable Cells[] target, int[] cells, int from, SidedRows rows, int sides) {
+    for (int place = 0; place < rows.span() * SidedRows.SIDES; place++) {
+      int side = place % SidedRows.SIDES;
+      if (cells[from + place] > 0 && (sides >>> side & 1) != 0) {
+        int interval = rows.first() + place / SidedRows.SIDES;
+        ComparedValue.add(target, side, interval, cells[from + place], intervals, budget);
+      }
+    }
+  }
+
+  /// What is shown: of each side the most frequent values.
+  ///
+  /// @param limit how many
+  List<ComparedValue> shown(long limit) {
+    return counts == null
+        ? ComparedValue.mostFrequent(List.copyOf(values.values()), limit, intervals)
+        : List.copyOf(values.values());
+  }
+
+  /// By side how many spans have the attribute; null for none.
+  @Nullable Cells[] totals() {
+    if (counts != null) {
+      return totals;
+    }
+    @Nullable Cells[] sums = new Cells[SidedRows.SIDES];
+    values.values().forEach(value -> value.addTo(sums, intervals));
+    return sums;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.vivace.traceql.metrics;
+
+import dev.vivace.traceql.ast.FieldExpression.Reference;
+import dev.vivace.traceql.ast.Metrics.OverTime;
+import dev.vivace.traceql.ast.TimeFunction;
+import dev.vivace.traceql.engine.QueryGuard;
+import dev.vivace.traceql.engine.SearchPlan;
+import dev.vivace.traceql.engine.TimeWindow;
+import dev.vivace.traceql.table.SpanTable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Counts for a function over time. For one thread.
+final class OverTimeCount implements LeafCount {
+
+  private final SearchPlan body;
+  private final OverTime function;
+  private final TimeAxis axis;
+  private final boolean showsZeros;
+  private final Groups groups;
+  private final TableCells cells;
+  private final @Nullable ExemplarSampler sampler;
+
+  /// @param showsZeros whether an ungrouped rate or count has a series if nothing matches
+  OverTimeCount(
+      SearchPlan body,
+      OverTime function,
+      TimeAxis axis,
+      boolean showsZeros,
+      StateBudget budget,
+      @Nullable ExemplarSampler sampler) {
+    this.body = body;
+    this.function = function;
+    this.axis = axis;
+    this.showsZeros = showsZeros;
+    this.sampler = sampler;
+    int slots = usesBuckets(function.function()) ? Argument.BUCKETS : 1;
+    this.groups = new Groups(slots, !usesBuckets(function.function()), budget);
+    this.cells =
+        new TableCells(reduction(function.function()), slots, axis.intervals(), groups, budget);
+  }
+
+  private static boolean usesBuckets(TimeFunction function) {
+    return function == TimeFunction.HISTOGRAM_OVER_TIME
+        || function == TimeFunction.QUANTILE_OVER_TIME;
+  }
+
+  private static Reduction reduction(TimeFunction function) {
+    return switch (function) {
+      case RATE, COUNT_OVER_TIME, HISTOGRAM_OVER_TIME, QUANTILE_OVER_TIME -> Reduction.COUNT;
+      case MIN_OVER_TIME -> Reduction.MIN;
+      case MAX_OVER_TIME -> Reduction.MAX;
+      case SUM_OVER_TIME, AVG_OVER_TIME -> Reduction.SUM;
+    };
+  }
+
+  @Override
+  public int passes() {
+    return 1;
+  }
+
+  @Override
+  public void add(int pass, SpanTable table, QueryGuard guard) {
+    long[] kept = body.run(table, TimeWindow.ALL, guard).rows();
+    CountedRows counted = CountedRows.of(kept, table.starts(), axis);
+    if (counted.count() == 0) {
+      return;
+    }
+    guard.check();
+    RowFields fields = new RowFields(table);
+    GroupKeys keys = GroupKeys.of(fields, function.groupBy(), counted);
+    Reference reference = function.argument();
+    byte[] slots = null;
+    double[] numbers = null;
+    double[] shown = null;
+    if (reference != null) {
+      Argument argument = new Argument(fields, reference, counted);
+      if (usesBuckets(function.function())) {
+        slots = argument.buckets();
+        shown = sampler == null || isHistogram() ? null : argument.numbersAsBucketed();
+      } else {
+        numbers = argument.numbers();
+        shown = numbers;
+      }
+    }
+    guard.check();
+    @Nullable Group[] groupOf = cells.add(counted, keys, slots, numbers);
+    if (sampler != null) {
+      sampler.choose(
+          new ExemplarSampler.Counted(fields, counted, keys, groupOf, slots, shown, isHistogram()));
+    }
+  }
+
+  private boolean isHistogram() {
+    return function.function() == TimeFunction.HISTOGRAM_OVER_TIME;
+  }
+
+  @Override
+  public List<TimeSeries> series(int fromInterval) {
+    return new OverTimeSeries(function, axis, showsZeros, fromInterval).of(groups.all());
+  }
+}

@@ -1,0 +1,196 @@
+package dev.vivace.traceql.metrics;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Counts the rows of one table into groups: in an array of all cells if they are few, else group
+/// by group. For one thread.
+final class TableCells {
+
+  /// Doubles of one array; above it most cells would stay empty.
+  private static final int MAX_DENSE = 1 << 18;
+
+  private final Reduction reduction;
+  private final int slots;
+  private final int intervals;
+  private final Groups groups;
+  private final StateBudget budget;
+  private double[] scratch = new double[0];
+
+  /// @param slots cells of one group and interval
+  TableCells(Reduction reduction, int slots, int intervals, Groups groups, StateBudget budget) {
+    this.reduction = reduction;
+    this.slots = slots;
+    this.intervals = intervals;
+    this.groups = groups;
+    this.budget = budget;
+  }
+
+  /// Adds all rows.
+  ///
+  /// @param slotOf the slot of each counted row, [Argument#NO_BUCKET] to leave it out; null for
+  ///   slot 0
+  /// @param numbers the value of each, NaN to leave it out; null if only rows are counted
+  /// @return by key its group, null if it has no rows or the budget did not allow one
+  @Nullable Group[] add(
+      CountedRows counted, GroupKeys keys, byte @Nullable [] slotOf, double @Nullable [] numbers) {
+    long length = (long) keys.count() * slots * counted.span() * reduction.width();
+    return length <= MAX_DENSE
+        ? addDense((int) length, counted, keys, slotOf, numbers)
+        : addEach(counted, keys, slotOf, numbers);
+  }
+
+  private @Nullable Group[] addDense(
+      int length,
+      CountedRows counted,
+      GroupKeys keys,
+      byte @Nullable [] slotOf,
+      double @Nullable [] numbers) {
+    if (scratch.length < length) {
+      scratch = new double[length];
+    }
+    double[] cells = scratch;
+    Arrays.fill(cells, 0, length, reduction.empty());
+    if (keys.count() == 1 && slotOf == null && numbers == null) {
+      countRuns(counted, cells);
+    } else {
+      addAll(places(counted, keys, slotOf), numbers, cells);
+    }
+    return flush(cells, counted, keys);
+  }
+
+  private void addAll(int[] places, double @Nullable [] numbers, double[] cells) {
+    if (numbers == null) {
+      count(places, cells);
+      return;
+    }
+    switch (reduction) {
+      case MIN -> min(places, numbers, cells);
+      case MAX -> max(places, numbers, cells);
+      case SUM -> sum(places, numbers, cells);
+      case COUNT -> throw new IllegalStateException("values are not counted");
+    }
+  }
+
+  /// Of each row the place of its cell; −1 for rows that are left out.
+  private int[] places(CountedRows counted, GroupKeys keys, byte @Nullable [] slotOf) {
+    int[] places = new int[counted.count()];
+    int[] keyOf = keys.keys();
+    int[] intervalOf = counted.intervals();
+    int first = counted.first();
+    int span = counted.span();
+    if (slotOf == null) {
+      for (int i = 0; i < places.length; i++) {
+        places[i] = keyOf[i] * span + intervalOf[i] - first;
+      }
+    } else {
+      for (int i = 0; i < places.length; i++) {
+        places[i] =
+            slotOf[i] < 0 ? -1 : (keyOf[i] * slots + slotOf[i]) * span + intervalOf[i] - first;
+      }
+    }
+    return places;
+  }
+
+  // One small loop each, compiled by itself.
+
+  /// Counts rows of one interval at once: spans of a trace lie together.
+  private static void countRuns(CountedRows counted, double[] cells) {
+    int[] intervals = counted.intervals();
+    int first = counted.first();
+    for (int from = 0; from < intervals.length; ) {
+      int end = from + 1;
+      while (end < intervals.length && intervals[end] == intervals[from]) {
+        end++;
+      }
+      cells[intervals[from] - first] += end - from;
+      from = end;
+    }
+  }
+
+  private static void count(int[] places, double[] cells) {
+    for (int place : places) {
+      if (place >= 0) {
+        cells[place]++;
+      }
+    }
+  }
+
+  private static void min(int[] places, double[] numbers, double[] cells) {
+    for (int i = 0; i < places.length; i++) {
+      if (!Double.isNaN(numbers[i])) {
+        Reduction.min(cells, places[i], numbers[i]);
+      }
+    }
+  }
+
+  private static void max(int[] places, double[] numbers, double[] cells) {
+    for (int i = 0; i < places.length; i++) {
+      if (!Double.isNaN(numbers[i])) {
+        Reduction.max(cells, places[i], numbers[i]);
+      }
+    }
+  }
+
+  private static void sum(int[] places, double[] numbers, double[] cells) {
+    for (int i = 0; i < places.length; i++) {
+      if (!Double.isNaN(numbers[i])) {
+        Reduction.sum(cells, places[i] * Reduction.SUM.width(), numbers[i], 1);
+      }
+    }
+  }
+
+  private @Nullable Group[] flush(double[] cells, CountedRows counted, GroupKeys keys) {
+    @Nullable Group[] groupOf = new Group[keys.count()];
+    int span = counted.span();
+    for (int key = 0; key < groupOf.length; key++) {
+      for (int slot = 0; slot < slots; slot++) {
+        int from = (key * slots + slot) * span;
+        for (int i = 0; i < span; i++) {
+          int at = (from + i) * reduction.width();
+          if (!reduction.isEmpty(cells, at)) {
+            groupOf[key] = groupOf[key] == null ? groups.get(keys.values(key)) : groupOf[key];
+            merge(groupOf[key], slot, counted.first() + i, cells, at);
+          }
+        }
+      }
+    }
+    return groupOf;
+  }
+
+  private void merge(@Nullable Group group, int slot, int interval, double[] cells, int at) {
+    Cells series = group == null ? null : group.cells(slot, reduction, intervals, budget);
+    double[] chunk = series == null ? null : series.writable(interval, budget);
+    if (series != null && chunk != null) {
+      reduction.merge(chunk, series.at(interval), cells, at);
+    }
+  }
+
+  private @Nullable Group[] addEach(
+      CountedRows counted, GroupKeys keys, byte @Nullable [] slotOf, double @Nullable [] numbers) {
+    @Nullable Group[] groupOf = new Group[keys.count()];
+    boolean[] isKnown = new boolean[keys.count()];
+    for (int i = 0; i < counted.count(); i++) {
+      int slot = slotOf == null ? 0 : slotOf[i];
+      double number = numbers == null ? 1 : numbers[i];
+      if (slot < 0 || Double.isNaN(number)) {
+        continue;
+      }
+      int key = keys.keys()[i];
+      if (!isKnown[key]) {
+        isKnown[key] = true;
+        groupOf[key] = groups.get(keys.values(key));
+      }
+      addOne(groupOf[key], slot, counted.intervals()[i], number);
+    }
+    return groupOf;
+  }
+
+  private void addOne(@Nullable Group group, int slot, int interval, double number) {
+    Cells series = group == null ? null : group.cells(slot, reduction, intervals, budget);
+    double[] chunk = series == null ? null : series.writable(interval, budget);
+    if (series != null && chunk != null) {
+      reduction.add(chunk, series.at(interval), number);
+    }
+  }
+}

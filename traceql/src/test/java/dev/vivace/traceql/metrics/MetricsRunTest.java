@@ -1,0 +1,220 @@
+package dev.vivace.traceql.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vivace.traceql.TraceQl;
+import dev.vivace.traceql.ast.MetricsQuery;
+import dev.vivace.traceql.engine.PlainTable;
+import dev.vivace.traceql.engine.QueryGuard;
+import dev.vivace.traceql.oracle.MetricsOracle;
+import dev.vivace.traceql.oracle.PlainAxis;
+import dev.vivace.traceql.oracle.PlainResource;
+import dev.vivace.traceql.oracle.PlainSeries;
+import dev.vivace.traceql.oracle.PlainSpan;
+import dev.vivace.traceql.oracle.PlainTrace;
+import dev.vivace.traceql.value.Kind;
+import dev.vivace.traceql.value.Status;
+import dev.vivace.traceql.value.Value;
+import dev.vivace.traceql.value.Value.IntValue;
+import dev.vivace.traceql.value.Value.StringValue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Exemplars, budgets, and comparisons of many values: what random queries over few traces do not
+/// reach.
+class MetricsRunTest {
+
+  private static final long SECOND = 1_000_000_000;
+  private static final long START = 1_700_000_100 * SECOND;
+  private static final PlainAxis AXIS = PlainAxis.of(START, 10 * SECOND, 6);
+  private static final int TRACES = 4_000;
+  private static final int A_TABLE = 2_500; // Above what is asked one by one.
+  private static final int SPANS = 3;
+  private static final int VALUES = 700;
+
+  private final long seed = Long.getLong("vivace.seed", new Random().nextLong());
+  private final Random random = new Random(seed);
+  private final List<PlainTrace> traces = traces();
+  private final List<PlainTable> tables = tables(A_TABLE);
+
+  private List<PlainTable> tables(int ofTraces) {
+    List<PlainTable> made = new ArrayList<>();
+    for (int from = 0; from < TRACES; from += ofTraces) {
+      int end = Math.min(TRACES, from + ofTraces);
+      made.add(new PlainTable(traces.subList(from, end), random, null));
+    }
+    return made;
+  }
+
+  private List<PlainTrace> traces() {
+    List<PlainTrace> made = new ArrayList<>();
+    for (int i = 0; i < TRACES; i++) {
+      long start = START + 1 + random.nextLong(60 * SECOND);
+      List<PlainSpan> spans = new ArrayList<>();
+      for (int span = 0; span < SPANS; span++) {
+        spans.add(span(i * SPANS + span + 1L, start + span));
+      }
+      made.add(PlainTrace.of("%032x".formatted(i + 1), spans));
+    }
+    return made;
+  }
+
+  private PlainSpan span(long id, long start) {
+    // Low numbers occur more often: there are most frequent ones.
+    int number = (int) (VALUES * random.nextDouble() * random.nextDouble());
+    Map<String, Value> attributes =
+        Map.of(
+            "often", new StringValue("value " + number % 5),
+            "many", new StringValue("a value of some length, " + number),
+            "number", new IntValue(number));
+    return new PlainSpan(
+        HexFormat.of().toHexDigits(id),
+        "",
+        "name",
+        Kind.SERVER,
+        id % 7 == 0 ? Status.ERROR : Status.OK,
+        "",
+        start,
+        (1 + number) * SECOND / 1_000,
+        new PlainResource(0, Map.of("service.name", new StringValue("web")), "", "", Map.of()),
+        attributes,
+        List.of(),
+        List.of());
+  }
+
+  private MetricsRun run(String text, MetricsLimits limits, List<PlainTable> over) {
+    MetricsQuery query = TraceQl.parseMetrics(text);
+    MetricsRun run = MetricsPlan.of(query, ShownSeries.axis(AXIS)).run(limits);
+    for (int pass = 0; pass < run.passes(); pass++) {
+      for (PlainTable table : over) {
+        run.add(pass, table, QueryGuard.NONE);
+      }
+    }
+    return run;
+  }
+
+  private List<TimeSeries> series(String text, int exemplars) {
+    return run(text, new MetricsLimits(1 << 28, exemplars), tables).series(0);
+  }
+
+  private void assertRight(String text, List<PlainTable> over) {
+    MetricsQuery query = TraceQl.parseMetrics(text);
+    MetricsRun run = run(text, new MetricsLimits(1 << 28, 0), over);
+    List<PlainSeries> plain = ShownSeries.plain(run.series(0), ShownSeries.axis(AXIS));
+
+    assertThat(MetricsOracle.difference(query, traces, AXIS, plain)).as("seed %d", seed).isEmpty();
+    assertThat(run.reachedLimit()).isNull();
+  }
+
+  @Test
+  void comparesAttributesOfManyValues() {
+    assertRight("{ } | compare({ status = error }, 5)", tables);
+  }
+
+  @Test
+  void comparesAttributesWhoseValuesBecomeMany() {
+    assertRight("{ } | compare({ status = error }, 20)", tables(100));
+  }
+
+  @Test
+  void groupsByMoreValuesThanOneArrayHolds() {
+    assertRight("{ } | quantile_over_time(duration, .5) by (span.many)", tables);
+    assertRight("{ } | max_over_time(span.number) by (span:id)", tables(200));
+  }
+
+  @Test
+  void aTraceGivesOneExemplarOfATableAndASlotOfTimeTwo() {
+    List<TimeSeries> series = series("{ } | rate() by (span.often)", 12);
+
+    assertThat(series).hasSize(5);
+    for (TimeSeries one : series) {
+      Set<Value> traceIds = new HashSet<>();
+      Map<Long, Integer> bySlot = new HashMap<>();
+      for (Exemplar exemplar : one.exemplars()) {
+        assertThat(exemplar.labels().getFirst().key()).isEqualTo("trace:id");
+        assertThat(traceIds.add(exemplar.labels().getFirst().value())).isTrue();
+        assertThat(exemplar.labels().getLast().key()).isEqualTo("span.often");
+        assertThat(exemplar.labels().getLast().value()).isEqualTo(one.labels().getFirst().value());
+        assertThat(exemplar.value()).isEqualTo(one.samples()[exemplar.interval()]);
+        long slot = (exemplar.timestampMillis() - START / 1_000_000) / 10_000;
+        assertThat(bySlot.merge(slot, 1, Integer::sum)).isLessThanOrEqualTo(2);
+      }
+      assertThat(traceIds).as("seed %d", seed).hasSize(12); // There are thousands to choose from.
+    }
+  }
+
+  @Test
+  void rareSeriesHaveExemplarsToo() {
+    List<TimeSeries> series = series("{ } | count_over_time() by (span.many)", 4);
+
+    assertThat(series.size()).isGreaterThan(500);
+    // Some have nothing but spans of traces that stand for another series.
+    assertThat(series.stream().filter(one -> one.exemplars().isEmpty()).count())
+        .as("seed %d", seed)
+        .isLessThan(series.size() / 10);
+  }
+
+  @Test
+  void exemplarsShowTheValueOfTheirSpanAndGoToTheNearestQuantile() {
+    List<TimeSeries> series = series("{ } | quantile_over_time(duration, .1, .99)", 100);
+    double[] ofLow = values(series.getFirst());
+    double[] ofHigh = values(series.getLast());
+
+    assertThat(ofLow.length + ofHigh.length).as("seed %d", seed).isEqualTo(100);
+    assertThat(ofLow).isNotEmpty();
+    assertThat(ofHigh).isNotEmpty();
+    assertThat(Arrays.stream(ofLow).max().orElseThrow())
+        .isLessThanOrEqualTo(Arrays.stream(ofHigh).min().orElseThrow());
+    assertThat(Arrays.stream(ofHigh).max().orElseThrow()).isLessThanOrEqualTo((VALUES + 1) / 1e3);
+  }
+
+  private static double[] values(TimeSeries series) {
+    return series.exemplars().stream().mapToDouble(Exemplar::value).toArray();
+  }
+
+  @Test
+  void exemplarsOfSamplesThatAreGoneAreGoneToo() {
+    for (TimeSeries one : series("{ } | rate() by (span.often) | topk(1)", 100)) {
+      assertThat(one.exemplars())
+          .allMatch(exemplar -> !Double.isNaN(one.samples()[exemplar.interval()]));
+    }
+    assertThat(series("{ } | rate()", 0).getFirst().exemplars()).isEmpty();
+    assertThat(series("({ } | rate()) * 2", 10).getFirst().exemplars()).isEmpty();
+  }
+
+  @Test
+  void whatDoesNotFitIsLeftOutAndSaid() {
+    MetricsRun run =
+        run("{ } | count_over_time() by (span:id)", new MetricsLimits(1 << 20, 0), tables(100));
+    List<TimeSeries> kept = run.series(0);
+
+    assertThat(run.reachedLimit()).contains("more than 1048576 bytes");
+    assertThat(kept.size()).isBetween(100, TRACES * SPANS - 1);
+    assertThat(kept).allMatch(one -> sum(one.samples()) == 1);
+  }
+
+  private static double sum(double[] samples) {
+    double sum = 0;
+    for (double sample : samples) {
+      sum += sample;
+    }
+    return sum;
+  }
+
+  @Test
+  void seriesFromALaterIntervalHaveNoEarlierSamples() {
+    MetricsRun run = run("{ } | rate()", new MetricsLimits(1 << 20, 0), tables);
+    double[] late = run.series(4).getFirst().samples();
+
+    assertThat(late[3]).isNaN();
+    assertThat(late[4]).isEqualTo(run.series(0).getFirst().samples()[4]);
+  }
+}
