@@ -3,50 +3,48 @@ package dev.vivace.storage.head;
 import dev.vivace.model.bytes.Slice;
 import dev.vivace.model.span.AttributeList;
 import dev.vivace.model.span.ValueType;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /// The attributes of one kind of owner (spans, events, links, resources or scopes) as columns: one
 /// a key and type. An owner's list of columns, in the order in which its attributes were sent, is
-/// its *shape*; owners of one kind of sender share few shapes. A key gets a column after 64 values
-/// and lies in the bag until then, so that many rare keys cost little; a key of more than 1,024
-/// bytes never gets one. The first occurrence of a key in a list is its value; later ones are
-/// duplicates in the bag.
+/// its *shape*; owners of one kind of sender share few shapes. A key gets columns after 64 values
+/// and lies in the bag until then, so that many rare keys cost little; one of more than 1,024 bytes
+/// never gets any. The first occurrence of a key in a list is its value; later ones are duplicates
+/// in the bag.
 public final class AttributeStore {
 
   private static final int VALUES_BEFORE_COLUMN = 64;
   private static final int MAX_COLUMN_KEY_BYTES = 1024;
 
-  // What the objects of a column and of a shape take, without their chunks; measured.
-  private static final int COLUMN_OBJECT_BYTES = 448;
-  private static final int SHAPE_OBJECT_BYTES = 24;
+  private static final int OBJECT_BYTES = 56;
+  private static final int COLUMN_OBJECT_BYTES = 24;
+  private static final int MIN_COLUMNS = 4;
+  private static final int MIN_KEYS = 4;
+  private static final int NO_COLUMN = -1;
 
-  private static final int TYPES = ValueType.values().length;
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final int[] NO_HINT = new int[0];
+  private static final int[] NOTHING = new int[0];
+  private static final AttributeColumn[] NO_COLUMNS = new AttributeColumn[0];
 
   private final HeadMemory memory;
   private final ByteDictionary keys;
-  private final ByteDictionary shapes;
   private final AttributeBag bag;
-  private final List<AttributeColumn> columns = new ArrayList<>();
-  private final List<int[]> shapeColumns = new ArrayList<>();
-  // By key code and type: the column's index + 1, or minus the number of values seen so far.
-  private int[] columnOfKeyAndType = new int[0];
+  private AttributeColumn[] columns = NO_COLUMNS;
+  // By column: another one of the same key, of another type, or a negative number.
+  private int[] columnBefore = NOTHING;
+  private int columnCount;
+  private Shapes shapes = Shapes.NONE;
+  // By key code: the index of the last column made for it + 1, or minus the number of values seen
+  // before there was any.
+  private int[] columnOfKey = NOTHING;
   // By key code: the last row that had it, + 1.
-  private int[] lastRowOfKey = new int[0];
-  private byte[] shapeScratch = new byte[64 * Integer.BYTES];
+  private int[] lastRowOfKey = NOTHING;
+  private int listLength; // of the list that is being appended
 
   AttributeStore(HeadMemory memory) {
     this.memory = memory;
     this.keys = new ByteDictionary(memory);
-    this.shapes = new ByteDictionary(memory);
     this.bag = new AttributeBag(memory);
+    memory.count(OBJECT_BYTES);
   }
 
   public ByteDictionary keys() {
@@ -58,47 +56,39 @@ public final class AttributeStore {
   }
 
   public int columnCount() {
-    return columns.size();
+    return columnCount;
   }
 
   public AttributeColumn column(int index) {
-    return columns.get(index);
+    return columns[index];
   }
 
   public int shapeCount() {
-    return shapeColumns.size();
+    return shapes.count();
   }
 
   /// The indexes of a shape's columns in the order sent. Not to be changed.
   public int[] shape(int code) {
-    return shapeColumns.get(code);
+    return shapes.get(code);
   }
 
   /// Appends the attributes `[from, end)` of one owner, whose row must be higher than all before.
   ///
-  /// @param hint the code of a shape that the list probably has, or -1; only saves time
+  /// @param hint the code of a shape that the list probably has; only saves time
   /// @return the code of the shape
   int append(int row, byte[] bytes, AttributeList list, int from, int end, int hint) {
-    int[] expected = hint < 0 ? NO_HINT : shapeColumns.get(hint);
+    int[] expected = shapes.get(hint);
+    listLength = end - from;
+    shapes.makeRoom(columnCount == 0 ? 0 : listLength);
     int shaped = 0;
-    if ((end - from) * Integer.BYTES > shapeScratch.length) {
-      shapeScratch = new byte[(end - from) * Integer.BYTES];
-    }
     for (int i = from; i < end; i++) {
       byte type = list.type(i);
       long key = list.key(i);
-      int column = -1;
-      if (shaped < expected.length) {
-        column = expected[shaped];
-        AttributeColumn candidate = columns.get(column);
-        if (candidate.type() != type
-            || !keys.equals(candidate.key(), bytes, Slice.offset(key), Slice.length(key))) {
-          column = -1;
-        }
-      }
+      int column =
+          shaped < expected.length ? ifMatches(expected[shaped], type, bytes, key) : NO_COLUMN;
       int keyCode =
           column >= 0
-              ? columns.get(column).key()
+              ? columns[column].key()
               : internKey(bytes, Slice.offset(key), Slice.length(key));
       boolean duplicate = lastRowOfKey[keyCode] == row + 1;
       lastRowOfKey[keyCode] = row + 1;
@@ -109,10 +99,19 @@ public final class AttributeStore {
         addToBag(row, i - from, keyCode, type, duplicate, bytes, list.value(i));
         continue;
       }
-      addToColumn(columns.get(column).values(), row, bytes, list.value(i));
-      INT.set(shapeScratch, shaped++ * Integer.BYTES, column);
+      addToColumn(columns[column].values(), row, bytes, list.value(i));
+      shapes.set(shaped++, column);
     }
-    return internShape(shaped);
+    return shaped == 0 ? Shapes.EMPTY : shapes.intern(shaped);
+  }
+
+  /// The column if it is of this type and key.
+  private int ifMatches(int column, byte type, byte[] bytes, long key) {
+    AttributeColumn candidate = columns[column];
+    return candidate.type() == type
+            && keys.equals(candidate.key(), bytes, Slice.offset(key), Slice.length(key))
+        ? column
+        : NO_COLUMN;
   }
 
   private int internKey(byte[] bytes, int offset, int length) {
@@ -142,43 +141,49 @@ public final class AttributeStore {
   }
 
   private int columnOf(int key, byte type) {
-    int slot = key * TYPES + type;
-    int state = columnOfKeyAndType[slot];
-    if (state > 0) {
-      return state - 1;
+    int known = columnOfKey[key];
+    if (known <= 0 && known > -VALUES_BEFORE_COLUMN) {
+      columnOfKey[key] = known - 1;
+      return NO_COLUMN;
     }
-    if (state > -VALUES_BEFORE_COLUMN) {
-      columnOfKeyAndType[slot]--;
-      return -1;
+    for (int column = known - 1; column >= 0; column = columnBefore[column]) {
+      if (columns[column].type() == type) {
+        return column;
+      }
     }
-    return keys.length(key) > MAX_COLUMN_KEY_BYTES ? -1 : addColumn(key, type);
+    return keys.length(key) > MAX_COLUMN_KEY_BYTES ? NO_COLUMN : addColumn(key, type);
   }
 
   private int addColumn(int key, byte type) {
+    if (columnCount == columns.length) {
+      growColumns();
+    }
+    shapes.makeRoom(listLength);
+    columns[columnCount] = new AttributeColumn(key, type, ValueColumn.ofType(memory, type));
+    columnBefore[columnCount] = columnOfKey[key] - 1;
     memory.count(COLUMN_OBJECT_BYTES);
-    columns.add(new AttributeColumn(key, type, ValueColumn.ofType(memory, type)));
-    columnOfKeyAndType[key * TYPES + type] = columns.size();
-    return columns.size() - 1;
+    columnOfKey[key] = ++columnCount;
+    return columnCount - 1;
   }
 
-  private int internShape(int shaped) {
-    int code = shapes.intern(shapeScratch, 0, shaped * Integer.BYTES);
-    if (code == shapeColumns.size()) {
-      int[] indexes = new int[shaped];
-      for (int i = 0; i < shaped; i++) {
-        indexes[i] = (int) INT.get(shapeScratch, i * Integer.BYTES);
-      }
-      shapeColumns.add(indexes);
-      memory.count((long) shaped * Integer.BYTES + SHAPE_OBJECT_BYTES);
+  private void growColumns() {
+    if (columnCount == 0) {
+      shapes = new Shapes(memory);
     }
-    return code;
+    int length = Math.max(MIN_COLUMNS, columnCount * 2);
+    memory.countGrown(columnCount, length, HeadMemory.REFERENCE_BYTES);
+    memory.countGrown(columnCount, length, Integer.BYTES);
+    columns = Arrays.copyOf(columns, length);
+    columnBefore = Arrays.copyOf(columnBefore, length);
   }
 
   private void growKeys(int keyCode) {
-    int length = Math.max(64, Math.max(keyCode + 1, lastRowOfKey.length * 2));
-    memory.count((long) (length - lastRowOfKey.length) * (1 + TYPES) * Integer.BYTES);
+    int before = lastRowOfKey.length;
+    int length = Math.max(MIN_KEYS, Math.max(keyCode + 1, before + before / 2));
+    memory.countGrown(before, length, Integer.BYTES);
+    memory.countGrown(before, length, Integer.BYTES);
     lastRowOfKey = Arrays.copyOf(lastRowOfKey, length);
-    columnOfKeyAndType = Arrays.copyOf(columnOfKeyAndType, length * TYPES);
+    columnOfKey = Arrays.copyOf(columnOfKey, length);
   }
 
   /// Appends the attributes of those rows of `source` that have a new row number, ascending. Keys
@@ -186,53 +191,42 @@ public final class AttributeStore {
   ///
   /// @param newRows the new number of each row of the source, or -1
   /// @return turns shapes of the source into shapes of this store
-  CarriedShapes addFrom(AttributeStore source, int[] newRows) {
-    int[] newKeys = new int[source.keys.size()];
-    Arrays.fill(newKeys, -1);
-    int[] newColumns = new int[source.columns.size()];
+  CarriedCodes addFrom(AttributeStore source, int[] newRows) {
+    CarriedCodes newKeys =
+        new CarriedCodes(source.keys.size(), key -> internFrom(source.keys, key));
+    int[] newColumns = new int[source.columnCount];
     for (int i = 0; i < newColumns.length; i++) {
-      AttributeColumn column = source.columns.get(i);
+      AttributeColumn column = source.columns[i];
       if (column.values().hasAny(newRows)) {
-        newColumns[i] = addColumn(internKey(source, column.key(), newKeys), column.type());
-        columns.get(newColumns[i]).values().addFrom(column.values(), newRows);
+        newColumns[i] = addColumn(newKeys.get(column.key()), column.type());
+        columns[newColumns[i]].values().addFrom(column.values(), newRows);
       }
     }
-    bag.addFrom(source.bag, newRows, key -> internKey(source, key, newKeys));
-    return new CarriedShapes(source, this, newColumns);
+    bag.addFrom(source.bag, newRows, newKeys::get);
+    return new CarriedCodes(source.shapeCount(), code -> carry(source.shape(code), newColumns));
   }
 
-  private int internKey(AttributeStore source, int key, int[] newKeys) {
-    if (newKeys[key] < 0) {
-      ByteDictionary from = source.keys;
-      newKeys[key] = internKey(from.array(key), from.offset(key), from.length(key));
-    }
-    return newKeys[key];
+  private int internFrom(ByteDictionary from, int key) {
+    return internKey(from.array(key), from.offset(key), from.length(key));
   }
 
-  /// The code of the shape of these columns.
-  int internShape(int[] indexes) {
-    if (indexes.length * Integer.BYTES > shapeScratch.length) {
-      shapeScratch = new byte[indexes.length * Integer.BYTES];
+  private int carry(int[] shape, int[] newColumns) {
+    shapes.makeRoom(shape.length);
+    for (int i = 0; i < shape.length; i++) {
+      shapes.set(i, newColumns[shape[i]]);
     }
-    for (int i = 0; i < indexes.length; i++) {
-      INT.set(shapeScratch, i * Integer.BYTES, indexes[i]);
-    }
-    return internShape(indexes.length);
+    return shape.length == 0 ? Shapes.EMPTY : shapes.intern(shape.length);
   }
 
   void release() {
-    for (AttributeColumn column : columns) {
-      column.values().release();
-      memory.count(-COLUMN_OBJECT_BYTES);
+    for (int i = 0; i < columnCount; i++) {
+      columns[i].values().release();
     }
-    for (int[] shape : shapeColumns) {
-      memory.count(-(long) shape.length * Integer.BYTES - SHAPE_OBJECT_BYTES);
+    columnCount = 0;
+    if (shapes != Shapes.NONE) {
+      shapes.release();
     }
-    memory.count(-(long) lastRowOfKey.length * (1 + TYPES) * Integer.BYTES);
-    columns.clear();
-    shapeColumns.clear();
     keys.release();
-    shapes.release();
     bag.release();
   }
 }

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// same code, [#append] gives each a new one. The bytes lie in chunks that never move. The hash is
 /// seeded per process, so that nobody can send keys that collide.
 ///
-/// One thread adds; others may read codes that were published to them, but not look strings up.
+/// Small is cheap: up to four strings are compared one by one, and in a head the first ones share
+/// chunks with those of other dictionaries, until they are in eight.
+///
+/// One thread adds; others may read codes while nobody adds, but not look strings up.
 public final class ByteDictionary {
 
   private static final VarHandle LONG =
@@ -21,7 +24,13 @@ public final class ByteDictionary {
   private static final long SEED = new SecureRandom().nextLong();
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
+  private static final int OBJECT_BYTES = 40;
   private static final long[] NO_SLOTS = new long[0];
+  // The empty strings that come first are in it.
+  private static final byte[][] NO_CHUNKS = {new byte[0]};
+  private static final int FEW = 4;
+  private static final int FIRST_SLOTS = 8;
+  private static final int SMALL = 8;
   private static final int FIRST_CHUNK = 256;
   // A longer string that does not fit has a chunk of its own: less than a quarter of the others
   // stays unused.
@@ -35,20 +44,30 @@ public final class ByteDictionary {
 
   private final HeadMemory memory;
   private final LongColumn positions;
-  private byte[][] chunks = new byte[4][];
-  private int chunkCount;
+  private byte[][] chunks = NO_CHUNKS;
+  private int chunkCount = NO_CHUNKS.length;
   private int current; // the chunk that is being filled
-  private int usedInCurrent;
   private int freeInCurrent;
-  // Slots of hash (upper half) and code + 1 (lower half); 0 is free. Null once nothing is looked up
-  // any more.
+  // Slots of hash (upper half) and code + 1 (lower half); 0 is free. Empty for few strings, null
+  // once nothing is looked up any more.
   private long @Nullable [] table = NO_SLOTS;
-  private int used;
-  private long countedBytes;
 
   public ByteDictionary(HeadMemory memory) {
+    this(memory, new LongColumn(memory));
+  }
+
+  /// Makes a dictionary that keeps where its strings are in a column of another's, who may add to
+  /// it, too: the index there is the code. Nothing is looked up in it.
+  static ByteDictionary appending(HeadMemory memory, LongColumn positions) {
+    ByteDictionary dictionary = new ByteDictionary(memory, positions);
+    dictionary.stopInterning();
+    return dictionary;
+  }
+
+  private ByteDictionary(HeadMemory memory, LongColumn positions) {
     this.memory = memory;
-    this.positions = new LongColumn(memory);
+    this.positions = positions;
+    memory.count(OBJECT_BYTES);
   }
 
   /// How many codes there are: 0 to `size() - 1`.
@@ -75,7 +94,10 @@ public final class ByteDictionary {
     if (slots == null) {
       return append(bytes, offset, length);
     }
-    if (used * 3 >= slots.length * 2) {
+    if (positions.count() * 3 >= slots.length * 2) {
+      if (positions.count() <= FEW) {
+        return internAmongFew(bytes, offset, length);
+      }
       slots = rehash(slots);
     }
     int hash = hash(bytes, offset, length);
@@ -88,9 +110,27 @@ public final class ByteDictionary {
       slot = (slot + 1) & mask;
     }
     int code = append(bytes, offset, length);
-    slots[slot] = ((long) hash << 32) | (code + 1);
-    used++;
+    slots[slot] = entry(hash, code);
     return code;
+  }
+
+  /// The code of a string of another dictionary.
+  int internFrom(ByteDictionary source, int code) {
+    return intern(source.array(code), source.offset(code), source.length(code));
+  }
+
+  private static long entry(int hash, int code) {
+    return ((long) hash << 32) | (code + 1);
+  }
+
+  private int internAmongFew(byte[] bytes, int offset, int length) {
+    int count = positions.count();
+    for (int code = 0; code < count; code++) {
+      if (equals(code, bytes, offset, length)) {
+        return code;
+      }
+    }
+    return append(bytes, offset, length);
   }
 
   /// Whether the string of a code equals these bytes.
@@ -112,25 +152,44 @@ public final class ByteDictionary {
   /// Adds the string under a code of its own.
   public int append(byte[] bytes, int offset, int length) {
     int code = positions.count();
-    if (chunkCount == 0 || freeInCurrent < length) {
-      if (length > LONG_STRING) {
-        System.arraycopy(bytes, offset, addChunk(length), 0, length);
-        positions.add(position(chunkCount - 1, 0, length));
-        return code;
-      }
-      // Doubling up to full size; long strings count as chunks, too, but they only speed it up.
-      addChunk(
-          Math.max(
-              length, Math.min(HeadMemory.CHUNK_BYTES, FIRST_CHUNK << Math.min(chunkCount, 8))));
-      current = chunkCount - 1;
-      usedInCurrent = 0;
-      freeInCurrent = chunks[current].length;
+    if (freeInCurrent < length) {
+      appendElsewhere(bytes, offset, length);
+      return code;
     }
-    System.arraycopy(bytes, offset, chunks[current], usedInCurrent, length);
-    positions.add(position(current, usedInCurrent, length));
-    usedInCurrent += length;
+    int start = chunks[current].length - freeInCurrent;
+    System.arraycopy(bytes, offset, chunks[current], start, length);
+    positions.add(position(current, start, length));
     freeInCurrent -= length;
     return code;
+  }
+
+  /// Adds a string for which the current chunk has no room.
+  private void appendElsewhere(byte[] bytes, int offset, int length) {
+    ShortStrings shared = chunkCount <= SMALL ? memory.shortStrings() : null;
+    if (shared != null && length <= ShortStrings.MAX_LENGTH) {
+      int start = shared.reserve(length);
+      System.arraycopy(bytes, offset, shared.chunk(), start, length);
+      positions.add(position(indexOf(shared.chunk()), start, length));
+    } else if (shared != null || length > LONG_STRING) {
+      System.arraycopy(bytes, offset, addOwnChunk(length), 0, length);
+      positions.add(position(chunkCount - 1, 0, length));
+    } else {
+      int size = Math.clamp(chunks[current].length * 2L, FIRST_CHUNK, HeadMemory.CHUNK_BYTES);
+      freeInCurrent = addOwnChunk(Math.max(length, size)).length;
+      current = chunkCount - 1;
+      append(bytes, offset, length);
+    }
+  }
+
+  /// The index of a chunk of the head; it may be there already, as the last of its kind.
+  private int indexOf(byte[] chunk) {
+    for (int i = chunkCount - 1; i > 0; i--) {
+      if (chunks[i] == chunk) {
+        return i;
+      }
+    }
+    addChunk(chunk);
+    return chunkCount - 1;
   }
 
   private static long position(int chunk, int offset, int length) {
@@ -145,54 +204,62 @@ public final class ByteDictionary {
   void stopInterning() {
     long[] slots = table;
     if (slots != null) {
-      count(-(long) slots.length * Long.BYTES);
+      memory.countGrown(slots.length, 0, Long.BYTES);
       table = null;
     }
   }
 
+  /// Gives back what can be used again; the dictionary is empty afterwards.
   void release() {
     positions.release();
-    memory.count(-countedBytes);
-    countedBytes = 0;
-    chunks = new byte[4][];
-    chunkCount = 0;
+    chunks = NO_CHUNKS;
+    chunkCount = NO_CHUNKS.length;
     current = 0;
-    usedInCurrent = 0;
     freeInCurrent = 0;
     table = NO_SLOTS;
-    used = 0;
   }
 
-  private byte[] addChunk(int size) {
-    if (chunkCount == chunks.length) {
-      chunks = Arrays.copyOf(chunks, chunkCount * 2);
-    }
+  private byte[] addOwnChunk(int size) {
     byte[] chunk = new byte[size];
-    chunks[chunkCount++] = chunk;
-    count(size);
+    memory.count(HeadMemory.arrayBytes(size, Byte.BYTES));
+    addChunk(chunk);
     return chunk;
   }
 
+  private void addChunk(byte[] chunk) {
+    if (chunkCount == chunks.length) {
+      int length = chunkCount + 1 + chunkCount / 4;
+      memory.countGrown(
+          chunks == NO_CHUNKS ? 0 : chunks.length, length, HeadMemory.REFERENCE_BYTES);
+      chunks = Arrays.copyOf(chunks, length);
+    }
+    chunks[chunkCount++] = chunk;
+  }
+
   private long[] rehash(long[] old) {
-    long[] slots = new long[Math.max(16, old.length * 2)];
-    count((long) (slots.length - old.length) * Long.BYTES);
-    int mask = slots.length - 1;
+    long[] slots = new long[Math.max(FIRST_SLOTS, old.length * 2)];
+    memory.countGrown(old.length, slots.length, Long.BYTES);
+    if (old.length == 0) {
+      for (int code = 0; code < positions.count(); code++) {
+        insert(slots, entry(hash(array(code), offset(code), length(code)), code));
+      }
+    }
     for (long entry : old) {
       if (entry != 0) {
-        int slot = (int) (entry >>> 32) & mask;
-        while (slots[slot] != 0) {
-          slot = (slot + 1) & mask;
-        }
-        slots[slot] = entry;
+        insert(slots, entry);
       }
     }
     table = slots;
     return slots;
   }
 
-  private void count(long bytes) {
-    countedBytes += bytes;
-    memory.count(bytes);
+  private static void insert(long[] slots, long entry) {
+    int mask = slots.length - 1;
+    int slot = (int) (entry >>> 32) & mask;
+    while (slots[slot] != 0) {
+      slot = (slot + 1) & mask;
+    }
+    slots[slot] = entry;
   }
 
   /// The hash by which equal strings are found; another one in each process.

@@ -7,14 +7,25 @@ import dev.vivace.model.span.SpanBatch;
 /// The events of a head's spans: rows of their own, by span row and then as sent.
 public final class EventRows {
 
+  /// Those of a head without events.
+  static final EventRows NONE = new EventRows(HeadMemory.NONE);
+
+  private static final int OBJECT_BYTES = 40;
+
+  // Elements of a template.
+  private static final int NAME = 0;
+  private static final int SHAPE = 1;
+
+  private static final int DROPPED_ATTRIBUTES = 0;
+  private static final int UNKNOWN_FIELDS = 1;
+
   private final IntColumn spanRows;
   private final LongColumn timeNanos;
   private final IntColumn templates;
   private final ByteDictionary names;
   private final Tuples nameAndShape;
   private final AttributeStore attributes;
-  private final ValueColumn droppedAttributes;
-  private final ValueColumn unknownFields;
+  private final RareColumns fields;
 
   EventRows(HeadMemory memory) {
     spanRows = new IntColumn(memory);
@@ -23,8 +34,8 @@ public final class EventRows {
     names = new ByteDictionary(memory);
     nameAndShape = new Tuples(memory, 2);
     attributes = new AttributeStore(memory);
-    droppedAttributes = new ValueColumn(memory, true);
-    unknownFields = new ValueColumn(memory, false);
+    fields = new RareColumns(memory);
+    memory.count(OBJECT_BYTES);
   }
 
   public int count() {
@@ -58,11 +69,11 @@ public final class EventRows {
   }
 
   public ValueColumn droppedAttributes() {
-    return droppedAttributes;
+    return fields.get(DROPPED_ATTRIBUTES);
   }
 
   public ValueColumn unknownFields() {
-    return unknownFields;
+    return fields.get(UNKNOWN_FIELDS);
   }
 
   /// The index of the first event of `spanRow` or a later span.
@@ -83,41 +94,48 @@ public final class EventRows {
               batch.eventAttributes(),
               events.firstAttribute(i),
               events.attributeEnd(i),
-              -1);
+              Shapes.EMPTY);
       int nameCode = names.intern(bytes, Slice.offset(name), Slice.length(name));
       spanRows.add(spanRow);
       timeNanos.add(events.timeNanos(i));
-      templates.add(nameAndShape.with(0, nameCode).with(1, shape).intern());
-      if (events.droppedAttributes(i) != 0) {
-        droppedAttributes.addNumber(row, events.droppedAttributes(i));
-      }
-      long unknown = events.unknownFields(i);
-      if (Slice.length(unknown) > 0) {
-        unknownFields.addText(row, bytes, Slice.offset(unknown), Slice.length(unknown));
-      }
+      templates.add(template(nameCode, shape));
+      fields.addNumber(DROPPED_ATTRIBUTES, row, events.droppedAttributes(i));
+      fields.addText(UNKNOWN_FIELDS, row, bytes, events.unknownFields(i));
     }
   }
 
-  /// Appends the events of those spans of `source` that have a new row. These rows must be empty.
-  void addFrom(EventRows source, int[] newSpanRows) {
+  private int template(int name, int shape) {
+    return nameAndShape.with(NAME, name).with(SHAPE, shape).intern();
+  }
+
+  /// The events of those spans of `source` that have a new row.
+  static EventRows carried(HeadMemory memory, EventRows source, int[] newSpanRows) {
     int[] newRows = Rows.renumber(source.spanRows, newSpanRows);
-    CarriedShapes shapes = attributes.addFrom(source.attributes, newRows);
-    for (int i = 0; i < newRows.length; i++) {
-      if (newRows[i] < 0) {
-        continue;
-      }
-      int template = source.templates.get(i);
-      int name = source.nameAndShape.get(template, 0);
-      int shape = shapes.newCode(source.nameAndShape.get(template, 1));
-      int nameCode =
-          names.intern(
-              source.names.array(name), source.names.offset(name), source.names.length(name));
-      spanRows.add(newSpanRows[source.spanRows.get(i)]);
-      timeNanos.add(source.timeNanos.get(i));
-      templates.add(nameAndShape.with(0, nameCode).with(1, shape).intern());
+    if (!Rows.isAnyCarried(newRows)) {
+      return NONE;
     }
-    droppedAttributes.addFrom(source.droppedAttributes, newRows);
-    unknownFields.addFrom(source.unknownFields, newRows);
+    EventRows rows = new EventRows(memory);
+    rows.addFrom(source, newSpanRows, newRows);
+    return rows;
+  }
+
+  private void addFrom(EventRows source, int[] newSpanRows, int[] newRows) {
+    CarriedCodes shapes = attributes.addFrom(source.attributes, newRows);
+    CarriedCodes newTemplates =
+        new CarriedCodes(source.nameAndShape.count(), code -> carry(source, code, shapes));
+    for (int i = 0; i < newRows.length; i++) {
+      if (newRows[i] >= 0) {
+        spanRows.add(newSpanRows[source.spanRows.get(i)]);
+        timeNanos.add(source.timeNanos.get(i));
+        templates.add(newTemplates.get(source.templates.get(i)));
+      }
+    }
+    fields.addFrom(source.fields, newRows);
+  }
+
+  private int carry(EventRows source, int template, CarriedCodes shapes) {
+    int name = names.internFrom(source.names, source.nameAndShape.get(template, NAME));
+    return template(name, shapes.get(source.nameAndShape.get(template, SHAPE)));
   }
 
   void release() {
@@ -127,7 +145,6 @@ public final class EventRows {
     names.release();
     nameAndShape.release();
     attributes.release();
-    droppedAttributes.release();
-    unknownFields.release();
+    fields.release();
   }
 }

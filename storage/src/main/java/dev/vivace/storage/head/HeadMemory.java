@@ -3,21 +3,34 @@ package dev.vivace.storage.head;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Counts the bytes that live heads hold. One for all heads of a process, with a part for each
-/// head; thread-safe.
+/// Counts the bytes that live heads hold: arrays and objects as the heap pays for them, with
+/// references of four bytes. One for all heads of a process, with a part for each head;
+/// thread-safe.
 ///
 /// Full-size chunks that are given back are kept for the next head, as long as they and what is in
 /// use stay within the budget together.
 public final class HeadMemory {
 
-  /// The largest chunk of a column, in bytes: small enough that nothing is ever copied or
+  /// The largest chunk of a column, in bytes without its header: small enough that nothing is ever
   /// humongous.
   static final int CHUNK_BYTES = 64 << 10;
+
+  /// For what stays empty.
+  static final HeadMemory NONE = new HeadMemory(0);
+
+  static final int REFERENCE_BYTES = 4;
+
+  private static final int ARRAY_HEADER_BYTES = 16;
+  private static final int ALIGNMENT_BYTES = 8;
+
+  // A part, its count and its short strings.
+  private static final int PART_OBJECT_BYTES = 40 + 24 + 24;
 
   private final @Nullable HeadMemory whole;
   private final long budgetBytes;
   private final ChunkPool pool;
   private final AtomicLong used = new AtomicLong();
+  private final @Nullable ShortStrings shortStrings;
 
   /// Sets the budget.
   ///
@@ -26,12 +39,15 @@ public final class HeadMemory {
     this.whole = null;
     this.budgetBytes = budgetBytes;
     this.pool = new ChunkPool();
+    this.shortStrings = null;
   }
 
   private HeadMemory(HeadMemory whole) {
     this.whole = whole;
     this.budgetBytes = whole.budgetBytes;
     this.pool = whole.pool;
+    this.shortStrings = new ShortStrings(this);
+    count(PART_OBJECT_BYTES);
   }
 
   /// Counts a share of this on its own, too.
@@ -53,33 +69,50 @@ public final class HeadMemory {
     return pool.bytes();
   }
 
+  /// Where the dictionaries of a part keep short strings, for the thread that adds to them; null
+  /// for the whole.
+  @Nullable ShortStrings shortStrings() {
+    return shortStrings;
+  }
+
   int[] takeInts(int length) {
     int[] pooled = length * Integer.BYTES == CHUNK_BYTES ? pool.takeInts() : null;
-    count((long) length * Integer.BYTES);
+    count(arrayBytes(length, Integer.BYTES));
     return pooled != null ? pooled : new int[length];
   }
 
   long[] takeLongs(int length) {
     long[] pooled = length * Long.BYTES == CHUNK_BYTES ? pool.takeLongs() : null;
-    count((long) length * Long.BYTES);
+    count(arrayBytes(length, Long.BYTES));
     return pooled != null ? pooled : new long[length];
   }
 
   void giveBack(int[] chunk) {
-    count(-(long) chunk.length * Integer.BYTES);
+    count(-arrayBytes(chunk.length, Integer.BYTES));
     if (chunk.length * Integer.BYTES == CHUNK_BYTES) {
       pool.giveBack(chunk, freeBytes());
     }
   }
 
   void giveBack(long[] chunk) {
-    count(-(long) chunk.length * Long.BYTES);
+    count(-arrayBytes(chunk.length, Long.BYTES));
     if (chunk.length * Long.BYTES == CHUNK_BYTES) {
       pool.giveBack(chunk, freeBytes());
     }
   }
 
-  /// Counts other arrays of the heads: tables and bytes. Negative when they are dropped.
+  /// What an array takes; an empty one is shared by all.
+  static long arrayBytes(long length, int elementBytes) {
+    long bytes = ARRAY_HEADER_BYTES + length * elementBytes;
+    return length == 0 ? 0 : (bytes + ALIGNMENT_BYTES - 1) & -ALIGNMENT_BYTES;
+  }
+
+  /// Counts that an array was replaced by another one.
+  void countGrown(int oldLength, int newLength, int elementBytes) {
+    count(arrayBytes(newLength, elementBytes) - arrayBytes(oldLength, elementBytes));
+  }
+
+  /// Counts other arrays of the heads, and their objects. Negative when they are dropped.
   void count(long bytes) {
     used.addAndGet(bytes);
     if (whole != null) {
@@ -87,6 +120,11 @@ public final class HeadMemory {
     } else if (bytes > 0) {
       pool.shrinkTo(freeBytes());
     }
+  }
+
+  /// Counts no more what this part still holds: it is dropped.
+  void release() {
+    count(-used.get());
   }
 
   private long freeBytes() {

@@ -4,12 +4,15 @@ package dev.vivace.storage.head;
 /// was received and how large it was.
 public final class HeadRequests {
 
+  private static final int OBJECT_BYTES = 32;
+
   private final IntColumn firstRows;
   private final LongColumn offsets;
   private final LongColumn receivedNanos;
   private final IntColumn bytes;
 
   HeadRequests(HeadMemory memory) {
+    memory.count(OBJECT_BYTES);
     firstRows = new IntColumn(memory);
     offsets = new LongColumn(memory);
     receivedNanos = new LongColumn(memory);

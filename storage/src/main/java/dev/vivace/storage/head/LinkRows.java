@@ -1,11 +1,20 @@
 package dev.vivace.storage.head;
 
-import dev.vivace.model.bytes.Slice;
 import dev.vivace.model.span.LinkList;
 import dev.vivace.model.span.SpanBatch;
 
 /// The links of a head's spans: rows of their own, by span row and then as sent.
 public final class LinkRows {
+
+  /// Those of a head without links.
+  static final LinkRows NONE = new LinkRows(HeadMemory.NONE);
+
+  private static final int OBJECT_BYTES = 48;
+
+  private static final int TRACE_STATE = 0;
+  private static final int FLAGS = 1;
+  private static final int DROPPED_ATTRIBUTES = 2;
+  private static final int UNKNOWN_FIELDS = 3;
 
   private final IntColumn spanRows;
   private final LongColumn traceHighs;
@@ -14,10 +23,7 @@ public final class LinkRows {
   private final IntColumn hasIds;
   private final IntColumn shapes;
   private final AttributeStore attributes;
-  private final ValueColumn traceStates;
-  private final ValueColumn flags;
-  private final ValueColumn droppedAttributes;
-  private final ValueColumn unknownFields;
+  private final RareColumns fields;
 
   LinkRows(HeadMemory memory) {
     spanRows = new IntColumn(memory);
@@ -27,10 +33,8 @@ public final class LinkRows {
     hasIds = new IntColumn(memory);
     shapes = new IntColumn(memory);
     attributes = new AttributeStore(memory);
-    traceStates = new ValueColumn(memory, false);
-    flags = new ValueColumn(memory, true);
-    droppedAttributes = new ValueColumn(memory, true);
-    unknownFields = new ValueColumn(memory, false);
+    fields = new RareColumns(memory);
+    memory.count(OBJECT_BYTES);
   }
 
   public int count() {
@@ -68,19 +72,19 @@ public final class LinkRows {
   }
 
   public ValueColumn traceStates() {
-    return traceStates;
+    return fields.get(TRACE_STATE);
   }
 
   public ValueColumn flags() {
-    return flags;
+    return fields.get(FLAGS);
   }
 
   public ValueColumn droppedAttributes() {
-    return droppedAttributes;
+    return fields.get(DROPPED_ATTRIBUTES);
   }
 
   public ValueColumn unknownFields() {
-    return unknownFields;
+    return fields.get(UNKNOWN_FIELDS);
   }
 
   /// The index of the first link of `spanRow` or a later span.
@@ -105,43 +109,38 @@ public final class LinkRows {
               batch.linkAttributes(),
               links.firstAttribute(i),
               links.attributeEnd(i),
-              -1));
-      addText(traceStates, row, bytes, links.traceState(i));
-      addText(unknownFields, row, bytes, links.unknownFields(i));
-      if (links.flags(i) != 0) {
-        flags.addNumber(row, links.flags(i));
-      }
-      if (links.droppedAttributes(i) != 0) {
-        droppedAttributes.addNumber(row, links.droppedAttributes(i));
-      }
+              Shapes.EMPTY));
+      fields.addText(TRACE_STATE, row, bytes, links.traceState(i));
+      fields.addNumber(FLAGS, row, links.flags(i));
+      fields.addNumber(DROPPED_ATTRIBUTES, row, links.droppedAttributes(i));
+      fields.addText(UNKNOWN_FIELDS, row, bytes, links.unknownFields(i));
     }
   }
 
-  private static void addText(ValueColumn column, int row, byte[] bytes, long slice) {
-    if (Slice.length(slice) > 0) {
-      column.addText(row, bytes, Slice.offset(slice), Slice.length(slice));
-    }
-  }
-
-  /// Appends the links of those spans of `source` that have a new row. These rows must be empty.
-  void addFrom(LinkRows source, int[] newSpanRows) {
+  /// The links of those spans of `source` that have a new row.
+  static LinkRows carried(HeadMemory memory, LinkRows source, int[] newSpanRows) {
     int[] newRows = Rows.renumber(source.spanRows, newSpanRows);
-    CarriedShapes carriedShapes = attributes.addFrom(source.attributes, newRows);
-    for (int i = 0; i < newRows.length; i++) {
-      if (newRows[i] < 0) {
-        continue;
-      }
-      spanRows.add(newSpanRows[source.spanRows.get(i)]);
-      traceHighs.add(source.traceHighs.get(i));
-      traceLows.add(source.traceLows.get(i));
-      spanIds.add(source.spanIds.get(i));
-      hasIds.add(source.hasIds.get(i));
-      shapes.add(carriedShapes.newCode(source.shapes.get(i)));
+    if (!Rows.isAnyCarried(newRows)) {
+      return NONE;
     }
-    traceStates.addFrom(source.traceStates, newRows);
-    flags.addFrom(source.flags, newRows);
-    droppedAttributes.addFrom(source.droppedAttributes, newRows);
-    unknownFields.addFrom(source.unknownFields, newRows);
+    LinkRows rows = new LinkRows(memory);
+    rows.addFrom(source, newSpanRows, newRows);
+    return rows;
+  }
+
+  private void addFrom(LinkRows source, int[] newSpanRows, int[] newRows) {
+    CarriedCodes newShapes = attributes.addFrom(source.attributes, newRows);
+    for (int i = 0; i < newRows.length; i++) {
+      if (newRows[i] >= 0) {
+        spanRows.add(newSpanRows[source.spanRows.get(i)]);
+        traceHighs.add(source.traceHighs.get(i));
+        traceLows.add(source.traceLows.get(i));
+        spanIds.add(source.spanIds.get(i));
+        hasIds.add(source.hasIds.get(i));
+        shapes.add(newShapes.get(source.shapes.get(i)));
+      }
+    }
+    fields.addFrom(source.fields, newRows);
   }
 
   void release() {
@@ -152,9 +151,6 @@ public final class LinkRows {
     hasIds.release();
     shapes.release();
     attributes.release();
-    traceStates.release();
-    flags.release();
-    droppedAttributes.release();
-    unknownFields.release();
+    fields.release();
   }
 }

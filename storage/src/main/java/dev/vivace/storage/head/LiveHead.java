@@ -20,8 +20,18 @@ public final class LiveHead {
   public static final int STATUS = 3;
   public static final int SHAPE = 4;
 
-  // What the objects of a head take, without their chunks; measured.
-  static final int OBJECT_BYTES = 16 << 10;
+  // The head itself, and its lock of five objects.
+  private static final int OBJECT_BYTES = 104 + 24 + 16 + 16 + 48 + 16;
+
+  // Fields that few spans have.
+  private static final int FLAGS = 0;
+  private static final int DROPPED_ATTRIBUTES = 1;
+  private static final int DROPPED_EVENTS = 2;
+  private static final int DROPPED_LINKS = 3;
+  private static final int STATUS_MESSAGE = 4;
+  private static final int STATUS_UNKNOWN_FIELDS = 5;
+  private static final int TRACE_STATE = 6;
+  private static final int UNKNOWN_FIELDS = 7;
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final HeadMemory memory;
@@ -32,8 +42,9 @@ public final class LiveHead {
   private final IntColumn lastShapeOfName;
   private final Tuples templates;
   private final AttributeStore attributes;
-  private final EventRows events;
-  private final LinkRows links;
+  private final RareColumns fields;
+  private EventRows events = EventRows.NONE;
+  private LinkRows links = LinkRows.NONE;
 
   private final IntColumn traceOrdinals;
   private final IntColumn nextRowOfTrace;
@@ -43,15 +54,6 @@ public final class LiveHead {
   private final LongColumn parentIds;
   private final LongColumn startNanos;
   private final LongColumn endNanos;
-
-  private final ValueColumn flags;
-  private final ValueColumn droppedAttributes;
-  private final ValueColumn droppedEvents;
-  private final ValueColumn droppedLinks;
-  private final ValueColumn statusMessages;
-  private final ValueColumn statusUnknownFields;
-  private final ValueColumn traceStates;
-  private final ValueColumn unknownFields;
 
   private final HeadRequests requests;
   private int wholeRows = -1; // how many rows are whole, once an append has failed halfway
@@ -69,8 +71,7 @@ public final class LiveHead {
     lastShapeOfName = new IntColumn(memory);
     templates = new Tuples(memory, 5);
     attributes = new AttributeStore(memory);
-    events = new EventRows(memory);
-    links = new LinkRows(memory);
+    fields = new RareColumns(memory);
     traceOrdinals = new IntColumn(memory);
     nextRowOfTrace = new IntColumn(memory);
     resourceCodes = new IntColumn(memory);
@@ -79,14 +80,6 @@ public final class LiveHead {
     parentIds = new LongColumn(memory);
     startNanos = new LongColumn(memory);
     endNanos = new LongColumn(memory);
-    flags = new ValueColumn(memory, true);
-    droppedAttributes = new ValueColumn(memory, true);
-    droppedEvents = new ValueColumn(memory, true);
-    droppedLinks = new ValueColumn(memory, true);
-    statusMessages = new ValueColumn(memory, false);
-    statusUnknownFields = new ValueColumn(memory, false);
-    traceStates = new ValueColumn(memory, false);
-    unknownFields = new ValueColumn(memory, false);
     requests = new HeadRequests(memory);
   }
 
@@ -147,9 +140,7 @@ public final class LiveHead {
     int row = rowCount();
     long name = spans.name(span);
     int nameCode = names.intern(bytes, Slice.offset(name), Slice.length(name));
-    if (nameCode == lastShapeOfName.count()) {
-      lastShapeOfName.add(-1);
-    }
+    int hint = shapeHint(nameCode);
     int shape =
         attributes.append(
             row,
@@ -157,8 +148,10 @@ public final class LiveHead {
             batch.spanAttributes(),
             spans.firstAttribute(span),
             spans.attributeEnd(span),
-            lastShapeOfName.get(nameCode));
-    lastShapeOfName.set(nameCode, shape);
+            hint);
+    if (shape != hint) {
+      setShapeHint(nameCode, shape);
+    }
     int template =
         templates
             .with(SCOPE, scope)
@@ -177,16 +170,45 @@ public final class LiveHead {
     parentIds.add(spans.parentId(span));
     startNanos.add(spans.startNanos(span));
     endNanos.add(spans.endNanos(span));
-    addNumber(flags, row, spans.flags(span));
-    addNumber(droppedAttributes, row, spans.droppedAttributes(span));
-    addNumber(droppedEvents, row, spans.droppedEvents(span));
-    addNumber(droppedLinks, row, spans.droppedLinks(span));
-    addText(statusMessages, row, bytes, spans.statusMessage(span));
-    addText(statusUnknownFields, row, bytes, spans.statusUnknownFields(span));
-    addText(traceStates, row, bytes, spans.traceState(span));
-    addText(unknownFields, row, bytes, spans.unknownFields(span));
-    events.append(row, batch, spans.firstEvent(span), spans.eventEnd(span));
-    links.append(row, batch, spans.firstLink(span), spans.linkEnd(span));
+    addFields(batch, span, row);
+    addOwned(batch, span, row);
+  }
+
+  /// The shape that the last span of this name had: spans of one name are mostly alike.
+  private int shapeHint(int name) {
+    return name < lastShapeOfName.count() ? lastShapeOfName.get(name) : Shapes.EMPTY;
+  }
+
+  private void setShapeHint(int name, int shape) {
+    while (lastShapeOfName.count() <= name) {
+      lastShapeOfName.add(Shapes.EMPTY);
+    }
+    lastShapeOfName.set(name, shape);
+  }
+
+  private void addFields(SpanBatch batch, int span, int row) {
+    SpanList spans = batch.spans();
+    byte[] bytes = batch.bytes();
+    fields.addNumber(FLAGS, row, spans.flags(span));
+    fields.addNumber(DROPPED_ATTRIBUTES, row, spans.droppedAttributes(span));
+    fields.addNumber(DROPPED_EVENTS, row, spans.droppedEvents(span));
+    fields.addNumber(DROPPED_LINKS, row, spans.droppedLinks(span));
+    fields.addText(STATUS_MESSAGE, row, bytes, spans.statusMessage(span));
+    fields.addText(STATUS_UNKNOWN_FIELDS, row, bytes, spans.statusUnknownFields(span));
+    fields.addText(TRACE_STATE, row, bytes, spans.traceState(span));
+    fields.addText(UNKNOWN_FIELDS, row, bytes, spans.unknownFields(span));
+  }
+
+  private void addOwned(SpanBatch batch, int span, int row) {
+    SpanList spans = batch.spans();
+    if (spans.firstEvent(span) < spans.eventEnd(span)) {
+      events = events == EventRows.NONE ? new EventRows(memory) : events;
+      events.append(row, batch, spans.firstEvent(span), spans.eventEnd(span));
+    }
+    if (spans.firstLink(span) < spans.linkEnd(span)) {
+      links = links == LinkRows.NONE ? new LinkRows(memory) : links;
+      links.append(row, batch, spans.firstLink(span), spans.linkEnd(span));
+    }
   }
 
   private void addRow(int trace, int row, int resource, int template, long appendNanos) {
@@ -198,18 +220,6 @@ public final class LiveHead {
     traceOrdinals.add(trace);
     resourceCodes.add(resource);
     templateCodes.add(template);
-  }
-
-  private static void addNumber(ValueColumn column, int row, int value) {
-    if (value != 0) {
-      column.addNumber(row, value);
-    }
-  }
-
-  private static void addText(ValueColumn column, int row, byte[] bytes, long slice) {
-    if (Slice.length(slice) > 0) {
-      column.addText(row, bytes, Slice.offset(slice), Slice.length(slice));
-    }
   }
 
   /// Copies the chosen traces of a head that nobody appends to into this one, which must be empty.
@@ -228,44 +238,47 @@ public final class LiveHead {
       }
       requests.addFrom(source.requests, newRows);
       carryRows(source, newRows, attributes.addFrom(source.attributes, newRows));
-      flags.addFrom(source.flags, newRows);
-      droppedAttributes.addFrom(source.droppedAttributes, newRows);
-      droppedEvents.addFrom(source.droppedEvents, newRows);
-      droppedLinks.addFrom(source.droppedLinks, newRows);
-      statusMessages.addFrom(source.statusMessages, newRows);
-      statusUnknownFields.addFrom(source.statusUnknownFields, newRows);
-      traceStates.addFrom(source.traceStates, newRows);
-      unknownFields.addFrom(source.unknownFields, newRows);
-      events.addFrom(source.events, newRows);
-      links.addFrom(source.links, newRows);
+      fields.addFrom(source.fields, newRows);
+      events = EventRows.carried(memory, source.events, newRows);
+      links = LinkRows.carried(memory, source.links, newRows);
     } finally {
       lock.writeLock().unlock();
     }
   }
 
-  private void carryRows(LiveHead source, int[] newRows, CarriedShapes shapes) {
+  private void carryRows(LiveHead source, int[] newRows, CarriedCodes shapes) {
+    CarriedCodes newScopes =
+        new CarriedCodes(
+            source.scopes.envelopes().size(), code -> scopes.internFrom(source.scopes, code));
+    CarriedCodes newResources =
+        new CarriedCodes(
+            source.resources.envelopes().size(),
+            code -> resources.internFrom(source.resources, code));
+    CarriedCodes newTemplates =
+        new CarriedCodes(
+            source.templates.count(), code -> carryTemplate(source, code, newScopes, shapes));
     for (int row = 0; row < newRows.length; row++) {
       if (newRows[row] >= 0) {
-        carryRow(source, row, newRows[row], shapes);
+        int resource = newResources.get(source.resourceCodes.get(row));
+        int template = newTemplates.get(source.templateCodes.get(row));
+        carryRow(source, row, newRows[row], resource, template);
       }
     }
   }
 
-  private void carryRow(LiveHead source, int row, int newRow, CarriedShapes shapes) {
-    int from = source.templateCodes.get(row);
-    Tuples tuples = source.templates;
-    int nameCode = internFrom(names, source.names, tuples.get(from, NAME));
-    if (nameCode == lastShapeOfName.count()) {
-      lastShapeOfName.add(-1);
-    }
-    int template =
-        templates
-            .with(SCOPE, scopes.internFrom(source.scopes, tuples.get(from, SCOPE)))
-            .with(NAME, nameCode)
-            .with(KIND, tuples.get(from, KIND))
-            .with(STATUS, tuples.get(from, STATUS))
-            .with(SHAPE, shapes.newCode(tuples.get(from, SHAPE)))
-            .intern();
+  private int carryTemplate(
+      LiveHead source, int code, CarriedCodes newScopes, CarriedCodes shapes) {
+    Tuples from = source.templates;
+    return templates
+        .with(SCOPE, newScopes.get(from.get(code, SCOPE)))
+        .with(NAME, names.internFrom(source.names, from.get(code, NAME)))
+        .with(KIND, from.get(code, KIND))
+        .with(STATUS, from.get(code, STATUS))
+        .with(SHAPE, shapes.get(from.get(code, SHAPE)))
+        .intern();
+  }
+
+  private void carryRow(LiveHead source, int row, int newRow, int resource, int template) {
     int ordinal = source.traceOrdinals.get(row);
     int trace = traces.findOrAdd(source.traces.high(ordinal), source.traces.low(ordinal));
     // The trace's age goes on from when its spans came.
@@ -273,16 +286,11 @@ public final class LiveHead {
         traces.rowCount(trace) == 0
             ? source.traces.firstAppendNanos(ordinal)
             : source.traces.lastAppendNanos(ordinal);
-    int resource = resources.internFrom(source.resources, source.resourceCodes.get(row));
     addRow(trace, newRow, resource, template, appendNanos);
     spanIds.add(source.spanIds.get(row));
     parentIds.add(source.parentIds.get(row));
     startNanos.add(source.startNanos.get(row));
     endNanos.add(source.endNanos.get(row));
-  }
-
-  private static int internFrom(ByteDictionary dictionary, ByteDictionary source, int code) {
-    return dictionary.intern(source.array(code), source.offset(code), source.length(code));
   }
 
   /// Gives all memory back; the head must not be used afterwards.
@@ -296,8 +304,13 @@ public final class LiveHead {
       lastShapeOfName.release();
       templates.release();
       attributes.release();
-      events.release();
-      links.release();
+      fields.release();
+      if (events != EventRows.NONE) {
+        events.release();
+      }
+      if (links != LinkRows.NONE) {
+        links.release();
+      }
       requests.release();
       for (IntColumn column :
           new IntColumn[] {traceOrdinals, nextRowOfTrace, resourceCodes, templateCodes}) {
@@ -306,20 +319,7 @@ public final class LiveHead {
       for (LongColumn column : new LongColumn[] {spanIds, parentIds, startNanos, endNanos}) {
         column.release();
       }
-      for (ValueColumn column :
-          new ValueColumn[] {
-            flags,
-            droppedAttributes,
-            droppedEvents,
-            droppedLinks,
-            statusMessages,
-            statusUnknownFields,
-            traceStates,
-            unknownFields
-          }) {
-        column.release();
-      }
-      memory.count(-OBJECT_BYTES);
+      memory.release();
     } finally {
       lock.writeLock().unlock();
     }
@@ -414,35 +414,35 @@ public final class LiveHead {
   }
 
   public ValueColumn flags() {
-    return flags;
+    return fields.get(FLAGS);
   }
 
   public ValueColumn droppedAttributes() {
-    return droppedAttributes;
+    return fields.get(DROPPED_ATTRIBUTES);
   }
 
   public ValueColumn droppedEvents() {
-    return droppedEvents;
+    return fields.get(DROPPED_EVENTS);
   }
 
   public ValueColumn droppedLinks() {
-    return droppedLinks;
+    return fields.get(DROPPED_LINKS);
   }
 
   public ValueColumn statusMessages() {
-    return statusMessages;
+    return fields.get(STATUS_MESSAGE);
   }
 
   public ValueColumn statusUnknownFields() {
-    return statusUnknownFields;
+    return fields.get(STATUS_UNKNOWN_FIELDS);
   }
 
   public ValueColumn traceStates() {
-    return traceStates;
+    return fields.get(TRACE_STATE);
   }
 
   public ValueColumn unknownFields() {
-    return unknownFields;
+    return fields.get(UNKNOWN_FIELDS);
   }
 
   public HeadRequests requests() {

@@ -2,21 +2,24 @@ package dev.vivace.storage.head;
 
 import java.util.Arrays;
 
-/// An append-only column of longs in chunks that begin at 16 values and double up to 64 KiB:
-/// growing copies nothing. One thread appends; others may read below a count that was published to
-/// them.
+/// An append-only column of longs. The first chunk grows by half up to 256 values, so that a short
+/// column takes little; the others double up to 64 KiB and are never copied. One thread appends;
+/// others may read while nobody does.
 public final class LongColumn {
 
-  private static final int FIRST = 16;
-  private static final int FIRST_SHIFT = 4;
+  private static final int OBJECT_BYTES = 32;
+  private static final int FIRST_SHIFT = 8;
+  private static final int FIRST = 1 << FIRST_SHIFT;
+  private static final int MIN = 4;
   private static final int MAX_SHIFT = 13;
   private static final int MAX = 1 << MAX_SHIFT;
 
   private static final long[] NOTHING = new long[0];
+  private static final long[][] NO_CHUNKS = new long[0][];
 
   private final HeadMemory memory;
-  private long[][] chunks = new long[4][];
-  private int chunkCount;
+  // All of them, the tail, too; none as long as the tail is the first.
+  private long[][] chunks = NO_CHUNKS;
   private int count;
   // The last chunk, and the index of its first value.
   private long[] tail = NOTHING;
@@ -24,6 +27,7 @@ public final class LongColumn {
 
   public LongColumn(HeadMemory memory) {
     this.memory = memory;
+    memory.count(OBJECT_BYTES);
   }
 
   public int count() {
@@ -31,30 +35,38 @@ public final class LongColumn {
   }
 
   public long get(int index) {
-    int position = index + FIRST;
-    if (position >= MAX) {
-      return chunks[(position >>> MAX_SHIFT) + MAX_SHIFT - FIRST_SHIFT - 1][position & (MAX - 1)];
+    if (index >= tailStart) {
+      return tail[index - tailStart];
     }
-    int level = 31 - FIRST_SHIFT - Integer.numberOfLeadingZeros(position);
-    return chunks[level][position - (FIRST << level)];
+    int position = index + FIRST;
+    return chunks[chunk(position)][inChunk(position)];
   }
 
   /// Replaces a value that was added before.
   public void set(int index, long value) {
-    int position = index + FIRST;
-    if (position >= MAX) {
-      chunks[(position >>> MAX_SHIFT) + MAX_SHIFT - FIRST_SHIFT - 1][position & (MAX - 1)] = value;
+    if (index >= tailStart) {
+      tail[index - tailStart] = value;
       return;
     }
-    int level = 31 - FIRST_SHIFT - Integer.numberOfLeadingZeros(position);
-    chunks[level][position - (FIRST << level)] = value;
+    int position = index + FIRST;
+    chunks[chunk(position)][inChunk(position)] = value;
+  }
+
+  private static int chunk(int position) {
+    return position >= MAX
+        ? (position >>> MAX_SHIFT) + MAX_SHIFT - FIRST_SHIFT - 1
+        : 31 - FIRST_SHIFT - Integer.numberOfLeadingZeros(position);
+  }
+
+  private static int inChunk(int position) {
+    return position >= MAX ? position & (MAX - 1) : position - Integer.highestOneBit(position);
   }
 
   public void add(long value) {
     int at = count - tailStart;
     if (at == tail.length) {
       grow();
-      at = 0;
+      at = count - tailStart;
     }
     tail[at] = value;
     count++;
@@ -81,23 +93,35 @@ public final class LongColumn {
 
   /// Gives the chunks back; the column is empty afterwards.
   void release() {
-    for (int i = 0; i < chunkCount; i++) {
-      memory.giveBack(chunks[i]);
+    if (chunks.length == 0) {
+      memory.giveBack(tail);
     }
-    chunks = new long[4][];
-    chunkCount = 0;
+    for (long[] chunk : chunks) {
+      memory.giveBack(chunk);
+    }
+    chunks = NO_CHUNKS;
     count = 0;
     tail = NOTHING;
     tailStart = 0;
   }
 
   private void grow() {
-    if (chunkCount == chunks.length) {
-      chunks = Arrays.copyOf(chunks, chunkCount * 2);
+    if (count < FIRST) {
+      growFirst();
+      return;
     }
-    int length = Math.min(MAX, FIRST << Math.min(chunkCount, MAX_SHIFT));
-    tail = memory.takeLongs(length);
+    long[][] before = chunks.length == 0 ? new long[][] {tail} : chunks;
+    tail = memory.takeLongs(Math.min(MAX, FIRST << Math.min(before.length, MAX_SHIFT)));
     tailStart = count;
-    chunks[chunkCount++] = tail;
+    chunks = Arrays.copyOf(before, before.length + 1);
+    chunks[before.length] = tail;
+    memory.count(HeadMemory.REFERENCE_BYTES);
+  }
+
+  private void growFirst() {
+    long[] larger = memory.takeLongs(Math.clamp((count + (count >> 1) + 1) & ~1, MIN, FIRST));
+    System.arraycopy(tail, 0, larger, 0, count);
+    memory.giveBack(tail);
+    tail = larger;
   }
 }

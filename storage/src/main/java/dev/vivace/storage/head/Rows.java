@@ -20,6 +20,16 @@ final class Rows {
     return low;
   }
 
+  /// Whether a row has a new number.
+  static boolean isAnyCarried(int[] newRows) {
+    for (int row : newRows) {
+      if (row >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Numbers anew, from 0, the elements whose owner has a new row; the others get -1, and so does
   /// the one behind the last: an append that failed may have left values of it.
   static int[] renumber(IntColumn owners, int[] newOwners) {

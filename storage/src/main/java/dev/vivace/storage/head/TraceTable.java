@@ -10,57 +10,67 @@ public final class TraceTable {
   // Seeded per process, so that nobody can send ids that collide.
   private static final long SEED = new SecureRandom().nextLong();
 
+  private static final int OBJECT_BYTES = 40;
+  private static final int FIRST_SLOTS = 8;
+
+  // Elements of a trace in each column.
+  private static final int HIGH = 0;
+  private static final int LOW = 1;
+  private static final int IDS = 2;
+
+  private static final int FIRST_APPEND = 0;
+  private static final int LAST_APPEND = 1;
+  private static final int TIMES = 2;
+
+  private static final int FIRST_ROW = 0;
+  private static final int LAST_ROW = 1;
+  private static final int ROW_COUNT = 2;
+  private static final int ROWS = 3;
+
   private final HeadMemory memory;
-  private final LongColumn highs;
-  private final LongColumn lows;
-  private final IntColumn firstRows;
-  private final IntColumn lastRows;
-  private final IntColumn rowCounts;
-  private final LongColumn firstAppendNanos;
-  private final LongColumn lastAppendNanos;
-  private int[] table = new int[64];
+  private final LongColumn ids;
+  private final LongColumn times;
+  private final IntColumn rows;
+  private int[] table = new int[FIRST_SLOTS];
+  private int count;
 
   TraceTable(HeadMemory memory) {
     this.memory = memory;
-    highs = new LongColumn(memory);
-    lows = new LongColumn(memory);
-    firstRows = new IntColumn(memory);
-    lastRows = new IntColumn(memory);
-    rowCounts = new IntColumn(memory);
-    firstAppendNanos = new LongColumn(memory);
-    lastAppendNanos = new LongColumn(memory);
-    memory.count((long) table.length * Integer.BYTES);
+    ids = new LongColumn(memory);
+    times = new LongColumn(memory);
+    rows = new IntColumn(memory);
+    memory.count(OBJECT_BYTES + HeadMemory.arrayBytes(table.length, Integer.BYTES));
   }
 
   public int count() {
-    return highs.count();
+    return count;
   }
 
   public long high(int ordinal) {
-    return highs.get(ordinal);
+    return ids.get(ordinal * IDS + HIGH);
   }
 
   public long low(int ordinal) {
-    return lows.get(ordinal);
+    return ids.get(ordinal * IDS + LOW);
   }
 
   /// The trace's first row; the head's chain leads to the others.
   public int firstRow(int ordinal) {
-    return firstRows.get(ordinal);
+    return rows.get(ordinal * ROWS + FIRST_ROW);
   }
 
   public int rowCount(int ordinal) {
-    return rowCounts.get(ordinal);
+    return rows.get(ordinal * ROWS + ROW_COUNT);
   }
 
   /// Append time of the trace's first span, nanoseconds since 1970.
   public long firstAppendNanos(int ordinal) {
-    return firstAppendNanos.get(ordinal);
+    return times.get(ordinal * TIMES + FIRST_APPEND);
   }
 
   /// Append time of the trace's last span, nanoseconds since 1970.
   public long lastAppendNanos(int ordinal) {
-    return lastAppendNanos.get(ordinal);
+    return times.get(ordinal * TIMES + LAST_APPEND);
   }
 
   /// The trace's ordinal, or -1.
@@ -69,7 +79,7 @@ public final class TraceTable {
     int slot = hash(high, low) & mask;
     while (table[slot] != 0) {
       int ordinal = table[slot] - 1;
-      if (lows.get(ordinal) == low && highs.get(ordinal) == high) {
+      if (low(ordinal) == low && high(ordinal) == high) {
         return ordinal;
       }
       slot = (slot + 1) & mask;
@@ -81,14 +91,16 @@ public final class TraceTable {
   ///
   /// @return the trace's last row before this one, or -1
   int addRow(int ordinal, int row, long appendNanos) {
-    int previous = lastRows.get(ordinal);
+    int ofRows = ordinal * ROWS;
+    int ofTimes = ordinal * TIMES;
+    int previous = rows.get(ofRows + LAST_ROW);
     if (previous < 0) {
-      firstRows.set(ordinal, row);
-      firstAppendNanos.set(ordinal, appendNanos);
+      rows.set(ofRows + FIRST_ROW, row);
+      times.set(ofTimes + FIRST_APPEND, appendNanos);
     }
-    lastRows.set(ordinal, row);
-    rowCounts.set(ordinal, rowCounts.get(ordinal) + 1);
-    lastAppendNanos.set(ordinal, appendNanos);
+    rows.set(ofRows + LAST_ROW, row);
+    rows.set(ofRows + ROW_COUNT, rows.get(ofRows + ROW_COUNT) + 1);
+    times.set(ofTimes + LAST_APPEND, appendNanos);
     return previous;
   }
 
@@ -98,24 +110,23 @@ public final class TraceTable {
     if (found >= 0) {
       return found;
     }
-    if (highs.count() * 2 >= table.length) {
+    if (count * 2 >= table.length) {
       grow();
     }
-    int ordinal = highs.count();
-    highs.add(high);
-    lows.add(low);
-    firstRows.add(-1);
-    lastRows.add(-1);
-    rowCounts.add(0);
-    firstAppendNanos.add(0);
-    lastAppendNanos.add(0);
-    insert(ordinal);
-    return ordinal;
+    ids.add(high);
+    ids.add(low);
+    times.add(0);
+    times.add(0);
+    rows.add(-1);
+    rows.add(-1);
+    rows.add(0);
+    insert(count);
+    return count++;
   }
 
   private void insert(int ordinal) {
     int mask = table.length - 1;
-    int slot = hash(highs.get(ordinal), lows.get(ordinal)) & mask;
+    int slot = hash(high(ordinal), low(ordinal)) & mask;
     while (table[slot] != 0) {
       slot = (slot + 1) & mask;
     }
@@ -123,23 +134,19 @@ public final class TraceTable {
   }
 
   private void grow() {
-    memory.count((long) table.length * Integer.BYTES);
+    memory.countGrown(table.length, table.length * 2, Integer.BYTES);
     table = new int[table.length * 2];
-    for (int ordinal = 0; ordinal < highs.count(); ordinal++) {
+    for (int ordinal = 0; ordinal < count; ordinal++) {
       insert(ordinal);
     }
   }
 
   void release() {
-    memory.count(-(long) table.length * Integer.BYTES);
-    table = new int[64];
-    highs.release();
-    lows.release();
-    firstRows.release();
-    lastRows.release();
-    rowCounts.release();
-    firstAppendNanos.release();
-    lastAppendNanos.release();
+    ids.release();
+    times.release();
+    rows.release();
+    table = new int[FIRST_SLOTS];
+    count = 0;
   }
 
   /// Mixes twice: after one multiplication the low bits that the table uses depend on the low bits

@@ -10,12 +10,15 @@ public final class Tuples {
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final int OBJECT_BYTES = 24;
+
   private final ByteDictionary tuples;
   private final byte[] scratch;
 
   Tuples(HeadMemory memory, int arity) {
     tuples = new ByteDictionary(memory);
     scratch = new byte[arity * Integer.BYTES];
+    memory.count(OBJECT_BYTES + HeadMemory.arrayBytes(scratch.length, Byte.BYTES));
   }
 
   public int count() {

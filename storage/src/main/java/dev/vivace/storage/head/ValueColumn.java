@@ -9,11 +9,15 @@ public final class ValueColumn {
 
   private static final int SAMPLE = 8192;
 
-  // Stand in for what a column does not need: most heads have dozens of columns that stay empty.
-  private static final HeadMemory NO_MEMORY = new HeadMemory(0);
-  private static final LongColumn NO_NUMBERS = new LongColumn(NO_MEMORY);
-  private static final IntColumn NO_CODES = new IntColumn(NO_MEMORY);
-  private static final ByteDictionary NO_TEXTS = new ByteDictionary(NO_MEMORY);
+  private static final int OBJECT_BYTES = 32;
+
+  // Stand in for what a column does not need.
+  private static final LongColumn NO_NUMBERS = new LongColumn(HeadMemory.NONE);
+  private static final IntColumn NO_CODES = new IntColumn(HeadMemory.NONE);
+  private static final ByteDictionary NO_TEXTS = new ByteDictionary(HeadMemory.NONE);
+
+  /// Stands in for a column that was not made, of numbers or of bytes.
+  static final ValueColumn NONE = new ValueColumn(HeadMemory.NONE, false);
 
   private final IntColumn rows;
   private final LongColumn numbers;
@@ -26,6 +30,7 @@ public final class ValueColumn {
   ///
   /// @param number whether values are longs rather than bytes
   ValueColumn(HeadMemory memory, boolean number) {
+    memory.count(OBJECT_BYTES);
     this.rows = new IntColumn(memory);
     this.numbers = number ? new LongColumn(memory) : NO_NUMBERS;
     this.codes = number ? NO_CODES : new IntColumn(memory);

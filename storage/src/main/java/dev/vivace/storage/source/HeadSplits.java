@@ -4,6 +4,7 @@ import dev.vivace.storage.section.BlockEntry;
 import dev.vivace.storage.spans.BlockTraces;
 import dev.vivace.storage.view.HeadView;
 import dev.vivace.storage.view.TableRange;
+import dev.vivace.storage.view.TraceTimes;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,12 +65,11 @@ final class HeadSplits {
   private boolean ask(HeadView view, BlockEntry entry, TenantBlocks blocks) {
     BitSet answered = asked.getOrDefault(entry, new BitSet());
     BitSet wanted = new BitSet();
-    long[] starts = view.facts().starts();
-    long[] durations = view.facts().durations();
+    TraceTimes times = view.times();
     for (int trace = answered.nextClearBit(0);
         trace < view.traceCount();
         trace = answered.nextClearBit(trace + 1)) {
-      if (Ranges.overlap(entry, starts[trace], starts[trace] + durations[trace], NEAR_NANOS)) {
+      if (Ranges.overlap(entry, times.starts()[trace], times.ends()[trace], NEAR_NANOS)) {
         wanted.set(trace);
       }
     }

@@ -8,11 +8,11 @@ import dev.vivace.storage.view.HeadView;
 record OpenHead(HeadSource source, HeadState state, HeadView view) {
 
   long traceStart(int trace) {
-    return view.facts().starts()[trace];
+    return view.times().starts()[trace];
   }
 
   long traceEnd(int trace) {
-    return view.facts().starts()[trace] + view.facts().durations()[trace];
+    return view.times().ends()[trace];
   }
 
   /// Whether the trace is read in a newer head.

@@ -75,7 +75,11 @@ public final class HeadView implements SpanTable {
   private final Lazy<TraceFacts> facts =
       counted(
           () -> TraceFacts.of(this), it -> it.roots().length * (2L * Long.BYTES + Integer.BYTES));
-  private final Lazy<TableRange> range = counted(() -> TableRange.of(this), _ -> 0L);
+  private final Lazy<TraceTimes> times =
+      counted(
+          () -> underLock(() -> TraceTimes.of(facts(), this::receivedNanos)),
+          TraceTimes::memoryBytes);
+  private final Lazy<TableRange> range = counted(() -> TableRange.of(times(), starts()), _ -> 0L);
   private final ColumnCache<CodedColumn> columns =
       new ColumnCache<>(this, CodedColumn::memoryBytes);
   private final ColumnCache<UnscopedColumn> unscoped =
@@ -187,6 +191,16 @@ public final class HeadView implements SpanTable {
     memory.count(-countedBytes);
     countedBytes = 0;
     dropped = true;
+  }
+
+  /// From when to when sources are asked for each trace.
+  public TraceTimes times() {
+    return times.get();
+  }
+
+  /// When the first span of a trace was received; needs the read lock.
+  private long receivedNanos(int trace) {
+    return head.receivedNanos(order[firstRows[trace]]);
   }
 
   /// Bounds of the times in this table.

@@ -1,8 +1,5 @@
 package dev.vivace.storage.view;
 
-import dev.vivace.traceql.table.SpanTable;
-import dev.vivace.traceql.table.TraceFacts;
-
 /// Bounds of the times in a table, unsigned nanoseconds since 1970; see
 /// `dev.vivace.storage.source.TableHandle`.
 public record TableRange(
@@ -12,21 +9,19 @@ public record TableRange(
     long spanStartMin,
     long spanStartMax) {
 
-  /// Reads a table's facts and starts. An empty table has a range that nothing overlaps.
-  public static TableRange of(SpanTable table) {
-    TraceFacts facts = table.facts();
+  /// An empty table has a range that nothing overlaps.
+  static TableRange of(TraceTimes times, long[] spanStarts) {
     long startMin = -1; // The greatest of all.
     long startMax = 0;
     long endMax = 0;
-    for (int trace = 0; trace < table.traceCount(); trace++) {
-      long start = facts.starts()[trace];
-      startMin = min(startMin, start);
-      startMax = max(startMax, start);
-      endMax = max(endMax, start + facts.durations()[trace]);
+    for (int trace = 0; trace < times.starts().length; trace++) {
+      startMin = min(startMin, times.starts()[trace]);
+      startMax = max(startMax, times.starts()[trace]);
+      endMax = max(endMax, times.ends()[trace]);
     }
     long spanMin = -1;
     long spanMax = 0;
-    for (long start : table.starts()) {
+    for (long start : spanStarts) {
       spanMin = min(spanMin, start);
       spanMax = max(spanMax, start);
     }

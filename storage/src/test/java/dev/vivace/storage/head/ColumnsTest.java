@@ -15,8 +15,8 @@ class ColumnsTest {
   @ParameterizedTest
   @ValueSource(
       ints = {
-        1, 15, 16, 17, 47, 48, 49, 63, 64, 65, 127, 128, 129, 8175, 8176, 8177, 8191, 8192, 8193,
-        16367, 16368, 16369, 16384, 32752, 32753, 32768, 99999
+        1, 3, 4, 5, 9, 10, 11, 255, 256, 257, 767, 768, 769, 7935, 7936, 7937, 8192, 16127, 16128,
+        16129, 24320, 24321, 32512, 32513, 48896, 48897, 99999
       })
   void columnsGiveBackWhatWasAddedOnBothSidesOfEachChunkBorder(int count) {
     IntColumn ints = new IntColumn(memory);
@@ -59,16 +59,23 @@ class ColumnsTest {
 
   @Test
   void memoryIsCountedByTheChunkAndGivenBack() {
+    long empty = memory.usedBytes();
     IntColumn ints = new IntColumn(memory);
-    ints.add(1);
-    assertThat(memory.usedBytes()).isEqualTo(16 * Integer.BYTES);
-    for (int i = 0; i < 16; i++) {
+    long object = memory.usedBytes() - empty;
+    for (int i = 0; i < 4; i++) {
       ints.add(1);
     }
-    assertThat(memory.usedBytes()).isEqualTo((16 + 32) * Integer.BYTES);
+    assertThat(memory.usedBytes() - empty - object).isEqualTo(16 + 4 * Integer.BYTES);
+    ints.add(1);
+    assertThat(memory.usedBytes() - empty - object).isEqualTo(16 + 6 * Integer.BYTES);
+    for (int i = 5; i <= 256; i++) {
+      ints.add(1);
+    }
+    assertThat(memory.usedBytes() - empty - object)
+        .isEqualTo(2 * 16 + (256 + 512) * Integer.BYTES + HeadMemory.REFERENCE_BYTES);
     ints.release();
 
-    assertThat(memory.usedBytes()).isZero();
+    assertThat(memory.usedBytes() - empty).isEqualTo(object + HeadMemory.REFERENCE_BYTES);
     assertThat(ints.count()).isZero();
     ints.add(7);
     assertThat(ints.get(0)).isEqualTo(7);
@@ -76,7 +83,7 @@ class ColumnsTest {
 
   @Test
   void fullChunksAreUsedAgainWithinTheBudget() {
-    HeadMemory small = new HeadMemory(4 * HeadMemory.CHUNK_BYTES);
+    HeadMemory small = new HeadMemory(4 * HeadMemory.CHUNK_BYTES + 1000);
     LongColumn longs = new LongColumn(small);
     for (int i = 0; i < 100_000; i++) {
       longs.add(i);
@@ -100,9 +107,11 @@ class ColumnsTest {
     new IntColumn(one).add(1);
     new LongColumn(other).add(1);
 
-    assertThat(one.usedBytes()).isEqualTo(64);
-    assertThat(other.usedBytes()).isEqualTo(128);
-    assertThat(memory.usedBytes()).isEqualTo(192);
+    assertThat(other.usedBytes() - one.usedBytes()).isEqualTo(4 * (Long.BYTES - Integer.BYTES));
+    assertThat(memory.usedBytes()).isEqualTo(one.usedBytes() + other.usedBytes());
+    one.release();
+    assertThat(one.usedBytes()).isZero();
+    assertThat(memory.usedBytes()).isEqualTo(other.usedBytes());
   }
 
   @Test

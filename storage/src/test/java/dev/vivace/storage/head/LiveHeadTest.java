@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vivace.model.bytes.Slice;
 import dev.vivace.model.span.SpanBatch;
 import dev.vivace.model.span.ValueType;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +18,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class LiveHeadTest {
@@ -135,49 +133,21 @@ class LiveHeadTest {
   }
 
   @Test
-  void aTenantWithFewSpansTakesLittle() {
-    fixture.append(span(1, 1, 0).addAttributes(text("a", "b")), span(1, 2, 1));
-
-    assertThat(head.usedBytes()).isLessThan(30 << 10);
-  }
-
-  /// What is counted is what the heap pays: of many tiny heads and of a few with many columns.
-  @ParameterizedTest(name = "{0} heads of {1} spans")
-  @CsvSource({"300, 1", "20, 300"})
-  void theCountIsNearTheTruth(int headCount, int spans) {
-    LiveHead[] heads = new LiveHead[headCount];
-    fill(new LiveHead[2], new HeadMemory(0), spans); // classes and buffers are there afterwards
-    long before = usedHeap();
-    HeadMemory counted = new HeadMemory(0);
-    fill(heads, counted, spans);
-    long truth = usedHeap() - before;
-
-    assertThat(heads[headCount - 1].rowCount()).isEqualTo(spans);
-    assertThat((double) counted.usedBytes()).isBetween(truth * 0.9, truth * 1.25);
-  }
-
-  private void fill(LiveHead[] heads, HeadMemory memory, int spans) {
-    for (int h = 0; h < heads.length; h++) {
-      heads[h] = new LiveHead(memory);
-      for (int i = 0; i < spans; i++) {
-        heads[h].append(fixture.decode(wide(i)), SpanFilter.ALL, i, i, i);
-      }
+  void aReleasedHeadLeavesItsFullChunksToTheNext() {
+    for (int i = 1; i <= 40_000; i++) {
+      fixture.append(span(i, i, 0).addAttributes(number("n", i)));
     }
-  }
+    long used = head.usedBytes();
+    head.release();
+    long pooled = fixture.memory().pooledBytes();
+    assertThat(pooled).isBetween(used / 2, used);
 
-  private static ExportTraceServiceRequest wide(int i) {
-    Span.Builder span = span(i + 1, i + 1, 0);
-    for (int a = 0; a < 100; a++) {
-      span.addAttributes(text("attribute " + a, "value " + i));
+    LiveHead next = new LiveHead(fixture.memory());
+    for (int i = 1; i <= 40_000; i++) {
+      next.append(fixture.decode(request(span(i, i, 0))), SpanFilter.ALL, i, i, i);
     }
-    return request(span);
-  }
 
-  private static long usedHeap() {
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-    }
-    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    assertThat(fixture.memory().pooledBytes()).isLessThan(pooled / 2);
   }
 
   @Test

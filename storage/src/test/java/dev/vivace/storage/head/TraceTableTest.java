@@ -56,14 +56,4 @@ class TraceTableTest {
 
     assertThat(traces.count()).isEqualTo(2 * count);
   }
-
-  @Test
-  void allMemoryIsGivenBack() {
-    for (int i = 0; i < 1000; i++) {
-      traces.findOrAdd(i, i);
-    }
-    traces.release();
-
-    assertThat(memory.usedBytes()).isZero();
-  }
 }

@@ -62,19 +62,23 @@ class MetricsOverSourcesTest {
       List<SentParts.Part> parts = SentParts.of(traces, random);
       int sealed = 0;
       for (int i = 0; i < parts.size(); i++) {
-        tenant.append(PlainOtlp.request(parts.get(i).traceId(), parts.get(i).spans()));
+        append(parts.get(i));
         if ((i + 1L) * blocks / parts.size() > sealed) {
           tenant.seal();
           sealed++;
         }
       }
       if (random.nextBoolean()) { // What was sent last, once more and into the head.
-        tenant.append(PlainOtlp.request(parts.getLast().traceId(), parts.getLast().spans()));
+        append(parts.getLast());
       }
       RandomMetrics queries = new RandomMetrics(random, WorkedTraces.START_NANOS);
       for (int i = 0; i < QUERIES; i++) {
         assertSameSeries(queries.next(), queries.axis(traces));
       }
+    }
+
+    private void append(SentParts.Part part) {
+      tenant.append(PlainOtlp.request(part.traceId(), part.spans()), part.receivedNanos());
     }
 
     private void assertSameSeries(MetricsQuery query, PlainAxis plainAxis) {

@@ -58,7 +58,7 @@ class SearchOverSourcesTest {
 
     void run() {
       for (SentParts.Part part : SentParts.of(traces, random)) {
-        tenant.append(PlainOtlp.request(part.traceId(), part.spans()));
+        tenant.append(PlainOtlp.request(part.traceId(), part.spans()), part.receivedNanos());
         switch (random.nextInt(8)) {
           case 0 -> cut();
           case 1 -> sealOldest();

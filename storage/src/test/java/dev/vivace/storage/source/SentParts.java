@@ -2,23 +2,27 @@ package dev.vivace.storage.source;
 
 import dev.vivace.traceql.oracle.PlainSpan;
 import dev.vivace.traceql.oracle.PlainTrace;
+import dev.vivace.traceql.oracle.WorkedTraces;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
 /// What applications send of traces, in some order: each in up to three parts, and some spans
-/// twice.
+/// twice. Each part is received within seconds. Spans without a clock often come alone: then
+/// nothing else says where the rest of their trace is.
 final class SentParts {
 
   private static final int MAX_PARTS = 3;
+  private static final long MAX_DELAY_NANOS = 30_000_000_000L;
 
   private SentParts() {}
 
   /// Spans of one trace that are sent together.
-  record Part(String traceId, List<PlainSpan> spans) {}
+  ///
+  /// @param receivedNanos when they arrive, unix nanoseconds
+  record Part(String traceId, List<PlainSpan> spans, long receivedNanos) {}
 
   static List<Part> of(List<PlainTrace> traces, Random random) {
     List<Part> parts = new ArrayList<>();
@@ -27,26 +31,27 @@ final class SentParts {
           Stream.generate(() -> (List<PlainSpan>) new ArrayList<PlainSpan>())
               .limit(1 + random.nextInt(MAX_PARTS))
               .toList();
-      // Spans without a clock come last, and with others: a part that is nowhere near the rest in
-      // time is not looked for.
-      for (PlainSpan span : trace.plainSpans().reversed()) {
-        if (span.startUnixNanos() == 0) {
-          fullest(ofTrace).add(span);
-        } else {
-          do {
-            ofTrace.get(random.nextInt(ofTrace.size())).add(span);
-          } while (random.nextInt(6) == 0);
+      for (PlainSpan span : trace.plainSpans()) {
+        if (span.startUnixNanos() == 0 && random.nextBoolean()) {
+          parts.add(new Part(trace.traceId(), List.of(span), received(trace, random)));
+          continue;
+        }
+        do {
+          ofTrace.get(random.nextInt(ofTrace.size())).add(span);
+        } while (random.nextInt(6) == 0);
+      }
+      for (List<PlainSpan> spans : ofTrace) {
+        if (!spans.isEmpty()) {
+          parts.add(new Part(trace.traceId(), spans, received(trace, random)));
         }
       }
-      ofTrace.stream()
-          .filter(spans -> !spans.isEmpty())
-          .forEach(spans -> parts.add(new Part(trace.traceId(), spans)));
     }
     Collections.shuffle(parts, random);
     return parts;
   }
 
-  private static List<PlainSpan> fullest(List<List<PlainSpan>> parts) {
-    return parts.stream().max(Comparator.comparingInt(List::size)).orElseThrow();
+  private static long received(PlainTrace trace, Random random) {
+    long start = trace.startUnixNanos() == 0 ? WorkedTraces.START_NANOS : trace.startUnixNanos();
+    return start + random.nextLong(MAX_DELAY_NANOS);
   }
 }

@@ -1,5 +1,6 @@
 package dev.vivace.storage.source;
 
+import static dev.vivace.storage.head.TestSpans.request;
 import static dev.vivace.storage.head.TestSpans.span;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -141,6 +142,32 @@ class TableCatalogTest {
   }
 
   @Test
+  void aPartWithoutAClockIsLookedForWhenItWasReceived() {
+    tenant.append(at(1, 1, 0), at(2, 2, 0));
+    tenant.seal();
+    tenant.append(request(withoutClock(1, 3)), BASE + SECOND);
+
+    assertThat(tenant.query(BASE, BASE + SECOND).spanIds())
+        .containsEntry("split traces of heads", List.of(1L, 3L))
+        .containsEntry("block 'block-0', row group 0", List.of(2L));
+    tenant.seal();
+    tenant.append(at(1, 4, 0));
+    assertThat(tenant.query(BASE, BASE + SECOND).spanIds())
+        .containsEntry("split traces of heads", List.of(1L, 3L, 4L));
+  }
+
+  @Test
+  void theRestOfATraceIsFoundThoughItsFirstPartHasNoClock() {
+    tenant.append(request(withoutClock(1, 3)), BASE + SECOND);
+    tenant.seal();
+    tenant.append(at(1, 1, 0), at(2, 2, 0));
+
+    assertThat(tenant.query(BASE, BASE + SECOND).spanIds())
+        .containsEntry("split traces of heads", List.of(3L, 1L))
+        .containsEntry("head 0", List.of(2L));
+  }
+
+  @Test
   void whatIsAppendedIsSeenHalfASecondLater() {
     tenant.append(at(1, 1, 0));
     SpanTable before = tenant.queryAll().seen().getFirst().handle().open();
@@ -225,6 +252,10 @@ class TableCatalogTest {
       spans.add(at(trace, firstSpan + i, 0).setName("x".repeat(100_000)));
     }
     return spans.toArray(Span.Builder[]::new);
+  }
+
+  private static Span.Builder withoutClock(long trace, long id) {
+    return at(trace, id, 0).setStartTimeUnixNano(0).setEndTimeUnixNano(0);
   }
 
   /// A span that starts as many nanoseconds after the base as its id.

@@ -100,12 +100,16 @@ final class TenantFixture {
     append(TestSpans.request(spans));
   }
 
-  /// Appends to the growing head, and lets the view of it grow old.
   void append(ExportTraceServiceRequest request) {
+    append(request, 2_000);
+  }
+
+  /// Appends to the growing head, and lets the view of it grow old.
+  void append(ExportTraceServiceRequest request, long receivedNanos) {
     byte[] bytes = request.toByteArray();
     batch.reset(bytes, bytes.length);
     decoder.decode(WireFormat.OTLP_PROTOBUF, batch, 0);
-    growing.head().append(batch, SpanFilter.ALL, requests++, 1_000, 2_000);
+    growing.head().append(batch, SpanFilter.ALL, requests++, 1_000, receivedNanos);
     for (SentSpan span : SentSpan.storable(request)) {
       SeenSpan expected = SeenSpan.of(span);
       sent.putIfAbsent(

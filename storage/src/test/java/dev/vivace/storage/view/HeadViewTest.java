@@ -92,6 +92,20 @@ class HeadViewTest {
   }
 
   @Test
+  void aTraceWithoutAClockIsWhereItWasReceived() {
+    fixture.append(span(1, 5000, 0));
+    fixture.append(span(2, 7, 0).setStartTimeUnixNano(0).setEndTimeUnixNano(3));
+    fixture.append(span(1, 8, 0).setStartTimeUnixNano(0), span(2, 9, 0).setStartTimeUnixNano(0));
+
+    HeadView view = view();
+
+    assertThat(view.facts().starts()).containsExactly(5000, 0);
+    assertThat(view.times().starts()).containsExactly(5000, 2001);
+    assertThat(view.times().ends()).containsExactly(5010, 2001);
+    assertThat(view.range()).isEqualTo(new TableRange(2001, 5000, 5010, 0, 5000));
+  }
+
+  @Test
   void theFirstOfAKeyTwiceIsItsValueWhateverItsType() {
     for (int i = 1; i <= 100; i++) {
       fixture.append(

@@ -59,6 +59,6 @@ class TimeAxisTest {
     assertThat(TimeAxis.range(START, end, step).intervals())
         .isBetween(TimeAxis.MAX_INTERVALS, TimeAxis.MAX_INTERVALS + 2);
     assertThatThrownBy(() -> TimeAxis.range(START, end, step / 2))
-        .hasMessageContaining("20001 intervals (limit: 10000)");
+        .hasMessageContaining("intervals (limit: 10000)");
   }
 }
