@@ -80,7 +80,7 @@ final class CompareCount implements LeafCount {
       }
     }
     long[] kept = body.run(table, TimeWindow.ALL, guard).rows();
-    CountedRows counted = CountedRows.of(kept, table.starts(), axis);
+    CountedRows counted = CountedRows.of(kept, table, axis);
     if (counted.count() == 0) {
       return;
     }

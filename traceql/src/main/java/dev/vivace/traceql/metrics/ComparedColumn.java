@@ -27,7 +27,7 @@ final class ComparedColumn {
   private final Map<Long, ComparedValue> values = new HashMap<>(); // By hash: all, or those shown.
   private final @Nullable Cells[] totals = new Cells[SidedRows.SIDES];
   private @Nullable List<ValueCounts> counts; // By side; null while there are few values.
-  private List<long[]> top = List.of(); // By side.
+  private List<TopValues> top = List.of(); // By side.
 
   ComparedColumn(StateBudget budget, int intervals) {
     this.budget = budget;
@@ -194,7 +194,7 @@ final class ComparedColumn {
   private int sides(long hash) {
     int sides = 0;
     for (int side = 0; side < SidedRows.SIDES; side++) {
-      sides |= ValueCounts.contains(top.get(side), hash) ? 1 << side : 0;
+      sides |= top.get(side).contains(hash) ? 1 << side : 0;
     }
     return sides;
   }

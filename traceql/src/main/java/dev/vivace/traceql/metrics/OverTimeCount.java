@@ -8,6 +8,7 @@ import dev.vivace.traceql.engine.SearchPlan;
 import dev.vivace.traceql.engine.TimeWindow;
 import dev.vivace.traceql.table.SpanTable;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Counts for a function over time. For one thread.
@@ -62,7 +63,7 @@ final class OverTimeCount implements LeafCount {
   @Override
   public void add(int pass, SpanTable table, QueryGuard guard) {
     long[] kept = body.run(table, TimeWindow.ALL, guard).rows();
-    CountedRows counted = CountedRows.of(kept, table.starts(), axis);
+    CountedRows counted = CountedRows.of(kept, table, axis);
     if (counted.count() == 0) {
       return;
     }
@@ -72,15 +73,16 @@ final class OverTimeCount implements LeafCount {
     Reference reference = function.argument();
     byte[] slots = null;
     double[] numbers = null;
-    double[] shown = null;
+    IntToDoubleFunction shown = null;
     if (reference != null) {
       Argument argument = new Argument(fields, reference, counted);
       if (usesBuckets(function.function())) {
         slots = argument.buckets();
-        shown = sampler == null || isHistogram() ? null : argument.numbersAsBucketed();
+        shown = isHistogram() ? null : argument::bucketedNumber;
       } else {
-        numbers = argument.numbers();
-        shown = numbers;
+        double[] known = argument.numbers();
+        numbers = known;
+        shown = at -> known[at];
       }
     }
     guard.check();
