@@ -36,7 +36,7 @@ final class OverTimeCount implements LeafCount {
     this.showsZeros = showsZeros;
     this.sampler = sampler;
     int slots = usesBuckets(function.function()) ? Argument.BUCKETS : 1;
-    this.groups = new Groups(slots, !usesBuckets(function.function()), budget);
+    this.groups = new Groups(slots, !usesBuckets(function.function()), shown(), budget);
     this.cells =
         new TableCells(reduction(function.function()), slots, axis.intervals(), groups, budget);
   }
@@ -44,6 +44,15 @@ final class OverTimeCount implements LeafCount {
   private static boolean usesBuckets(TimeFunction function) {
     return function == TimeFunction.HISTOGRAM_OVER_TIME
         || function == TimeFunction.QUANTILE_OVER_TIME;
+  }
+
+  private Groups.Shown shown() {
+    long bytes = Cells.sampleBytes(axis.intervals());
+    return switch (function.function()) {
+      case HISTOGRAM_OVER_TIME -> new Groups.Shown(0, bytes);
+      case QUANTILE_OVER_TIME -> new Groups.Shown(function.quantiles().size() * bytes, 0);
+      default -> new Groups.Shown(bytes, 0);
+    };
   }
 
   private static Reduction reduction(TimeFunction function) {
