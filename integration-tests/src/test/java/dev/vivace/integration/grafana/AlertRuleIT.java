@@ -1,6 +1,7 @@
 package dev.vivace.integration.grafana;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.vivace.integration.grafana.GrafanaClient.Answer;
 import dev.vivace.integration.process.Servers;
@@ -45,7 +46,9 @@ class AlertRuleIT {
       assertThat(evaluate(BY_SERVICE)).isEqualTo(first);
     }
     grafana.send(grafana.traces().verbose(2, 5));
-    Map<List<KeyValue>, Double> later = evaluate(BY_SERVICE);
+    // New spans are seen within half a second.
+    Map<List<KeyValue>, Double> later =
+        await().until(() -> evaluate(BY_SERVICE), values -> values.size() > first.size());
 
     assertThat(later).containsAllEntriesOf(first).hasSize(first.size() + 1);
     assertThat(later.values()).contains(10.0);

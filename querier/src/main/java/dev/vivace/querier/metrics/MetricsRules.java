@@ -17,6 +17,9 @@ import java.util.List;
 /// Ranges are checked as they were sent, before they are moved to multiples of the step.
 public final class MetricsRules {
 
+  /// The tables of all tenants of a query are held at once.
+  static final int MAX_TENANTS = 100;
+
   private final MetricsConfig config;
   private final MetricsRanges ranges;
 
@@ -72,12 +75,22 @@ public final class MetricsRules {
     MetricsQuery query = parse(text);
     TimeAxis axis = ranges.axis(range, stepNanos);
     int exemplars = WantedExemplars.count(query, wishes.exemplars(), config.maxExemplars());
-    return new MetricsRequest(tenants, query, axis, exemplars, maxSeries(wishes));
+    return new MetricsRequest(checked(tenants), query, axis, exemplars, maxSeries(wishes));
   }
 
   private MetricsRequest instant(
       List<TenantId> tenants, String text, MetricsRange range, Wishes wishes) {
-    return new MetricsRequest(tenants, parse(text), ranges.axis(range), 0, maxSeries(wishes));
+    return new MetricsRequest(
+        checked(tenants), parse(text), ranges.axis(range), 0, maxSeries(wishes));
+  }
+
+  private static List<TenantId> checked(List<TenantId> tenants) {
+    if (tenants.size() > MAX_TENANTS) {
+      throw new InvalidRequestException(
+          "X-Scope-OrgID names %d tenants (limit of a metrics query: %d); ask for fewer"
+              .formatted(tenants.size(), MAX_TENANTS));
+    }
+    return tenants;
   }
 
   /// The smaller one of what is wished for and what is configured, of which 0 is no limit.

@@ -28,6 +28,7 @@ import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -274,6 +275,22 @@ class MetricsHandlersTest {
 
     assertThat(queries.requests().getLast().tenants())
         .containsExactly(new TenantId("a"), new TenantId("b"));
+  }
+
+  @Test
+  void tooManyTenantsAreRefused() {
+    tenancy = new TenancyConfig(true, true);
+    String tenants =
+        IntStream.rangeClosed(0, MetricsRules.MAX_TENANTS)
+            .mapToObj(i -> "t" + i)
+            .collect(Collectors.joining("|"));
+
+    for (String path : List.of(RANGE, INSTANT)) {
+      assertThatThrownBy(() -> get(path, Requests.get(path + QUERY, "x-scope-orgid", tenants)))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessage(
+              "X-Scope-OrgID names 101 tenants (limit of a metrics query: 100); ask for fewer");
+    }
   }
 
   @Test

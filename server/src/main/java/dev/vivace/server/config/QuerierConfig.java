@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /// How queries run.
 ///
-/// @param maxConcurrentQueries searches and looks for tags that run at the same time; others wait.
-///   0 is twice the processors
+/// @param maxConcurrentQueries searches, metrics queries and looks for tags that run at the same
+///   time; others wait. 0 is twice the processors
 public record QuerierConfig(
     @Range(min = 0, max = 10_000) int maxConcurrentQueries, SearchConfig search) {
 

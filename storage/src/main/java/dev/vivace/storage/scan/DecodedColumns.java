@@ -103,6 +103,7 @@ public final class DecodedColumns {
     ATTRIBUTE_CODES,
     UNSCOPED_CODES,
     TREE,
-    FACTS
+    FACTS,
+    TRACE_STARTS
   }
 }

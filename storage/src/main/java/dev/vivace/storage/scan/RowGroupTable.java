@@ -12,6 +12,7 @@ import dev.vivace.traceql.table.EventTable;
 import dev.vivace.traceql.table.LinkTable;
 import dev.vivace.traceql.table.SpanTable;
 import dev.vivace.traceql.table.TraceFacts;
+import dev.vivace.traceql.table.TraceStarts;
 import dev.vivace.traceql.table.TraceTree;
 import dev.vivace.traceql.table.UnscopedColumn;
 import java.util.Collection;
@@ -45,6 +46,7 @@ public final class RowGroupTable implements SpanTable {
   private final Once<LinkTable> links;
   private final Once<TraceTree> tree;
   private final Once<TraceFacts> facts;
+  private final Once<TraceStarts> traceStarts;
 
   /// Makes a table; reads the row group's directory if nobody did before.
   ///
@@ -78,6 +80,7 @@ public final class RowGroupTable implements SpanTable {
     links = new Once<>(() -> new RowGroupLinks(rowGroup, info.rows()));
     tree = new Once<>(this::readTree);
     facts = new Once<>(this::readFacts);
+    traceStarts = new Once<>(this::readTraceStarts);
   }
 
   private void checkCounts() {
@@ -220,11 +223,16 @@ public final class RowGroupTable implements SpanTable {
   }
 
   @Override
+  public TraceStarts traceStarts() {
+    return traceStarts.get();
+  }
+
+  @Override
   public long sizeBytes() {
     return sizeBytes;
   }
 
-  // Of all parts only these two depend on the mask.
+  // Of all parts only these three depend on the mask.
 
   private TraceTree readTree() {
     return rowGroup.get(
@@ -246,5 +254,15 @@ public final class RowGroupTable implements SpanTable {
         () ->
             new Decoded<>(
                 TraceFacts.of(this), (long) traceCount() * (Long.BYTES * 2 + Integer.BYTES)));
+  }
+
+  private TraceStarts readTraceStarts() {
+    return rowGroup.get(
+        SpanSchema.SPANS,
+        Part.TRACE_STARTS,
+        "",
+        mask,
+        TraceStarts.class,
+        () -> new Decoded<>(TraceStarts.of(this), (long) traceCount() * TraceStarts.BYTES_A_TRACE));
   }
 }

@@ -56,15 +56,7 @@ final class Argument {
   double[] numbers() {
     boolean isOfSpan =
         reference instanceof IntrinsicField(var intrinsic) && intrinsic == Intrinsic.DURATION;
-    return numbers(isOfSpan ? NANOS_A_SECOND : 1);
-  }
-
-  /// The numbers in the unit of buckets: all durations in seconds.
-  double[] numbersAsBucketed() {
-    return numbers(bucketUnit(reference));
-  }
-
-  private double[] numbers(double unit) {
+    double unit = isOfSpan ? NANOS_A_SECOND : 1;
     double[] numbers = new double[rows.length];
     switch (field) {
       case Missing _ -> Arrays.fill(numbers, Double.NaN);
@@ -89,6 +81,12 @@ final class Argument {
       }
     }
     return numbers;
+  }
+
+  /// The number of one row in the unit of buckets, all durations in seconds; NaN if there is none.
+  double bucketedNumber(int at) {
+    Value value = fields.value(field, rows[at]);
+    return value.isNumber() ? value.asDouble() / bucketUnit(reference) : Double.NaN;
   }
 
   private static double[] numbers(Values values) {

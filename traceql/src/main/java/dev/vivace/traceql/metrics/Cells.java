@@ -17,6 +17,11 @@ final class Cells {
     this.chunks = new double[Math.ceilDiv(intervals, CHUNK_INTERVALS)][];
   }
 
+  /// What the samples take that are made of one for an answer.
+  static long sampleBytes(int intervals) {
+    return OBJECT_BYTES + (long) Double.BYTES * intervals;
+  }
+
   /// What one takes before anything is added.
   static long bytes(int intervals) {
     return OBJECT_BYTES + Long.BYTES * (2L + Math.ceilDiv(intervals, CHUNK_INTERVALS));

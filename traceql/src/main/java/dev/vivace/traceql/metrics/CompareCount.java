@@ -54,6 +54,7 @@ final class CompareCount implements LeafCount {
   private final TimeAxis axis;
   private final StateBudget budget;
   private final Map<Reference, ComparedColumn> columns = new LinkedHashMap<>();
+  private boolean isBegun;
   private boolean isChosen;
 
   /// @param selection finds those of the spans of `body` that are selected
@@ -68,19 +69,19 @@ final class CompareCount implements LeafCount {
 
   @Override
   public int passes() {
-    return 2;
+    boolean isSecondNeeded =
+        !isBegun || columns.values().stream().anyMatch(ComparedColumn::needsSecondPass);
+    return isSecondNeeded ? 2 : 1;
   }
 
   @Override
   public void add(int pass, SpanTable table, QueryGuard guard) {
+    isBegun = true;
     if (pass > 0) {
       choose();
-      if (columns.values().stream().noneMatch(ComparedColumn::needsSecondPass)) {
-        return;
-      }
     }
     long[] kept = body.run(table, TimeWindow.ALL, guard).rows();
-    CountedRows counted = CountedRows.of(kept, table.starts(), axis);
+    CountedRows counted = CountedRows.of(kept, table, axis);
     if (counted.count() == 0) {
       return;
     }

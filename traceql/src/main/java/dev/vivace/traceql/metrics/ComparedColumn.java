@@ -21,13 +21,18 @@ final class ComparedColumn {
   private static final int ENTRY_BYTES = 128;
   private static final int FIRST_PRESENT = 1;
 
+  /// Ints of one array; above it most cells would stay empty.
+  private static final int MAX_DENSE = 1 << 20;
+
+  private static final @Nullable Cells[] NOWHERE = {};
+
   private final StateBudget budget;
   private final int intervals;
   private final int fewValues;
   private final Map<Long, ComparedValue> values = new HashMap<>(); // By hash: all, or those shown.
   private final @Nullable Cells[] totals = new Cells[SidedRows.SIDES];
   private @Nullable List<ValueCounts> counts; // By side; null while there are few values.
-  private List<long[]> top = List.of(); // By side.
+  private List<TopValues> top = List.of(); // By side.
 
   ComparedColumn(StateBudget budget, int intervals) {
     this.budget = budget;
@@ -62,7 +67,7 @@ final class ComparedColumn {
     for (int code = 0; code < all.count(); code++) {
       if (all.type(code) != ValueType.MISSING && hasAny(cells, code * width, width)) {
         long hash = ValueHash.of(all, code);
-        flush(value(hash, all, code).cells(), cells, code * width, rows, SidedRows.BOTH);
+        flush(cellsOf(hash, all, code), cells, code * width, rows, SidedRows.BOTH);
       }
     }
     if (values.size() > fewValues) {
@@ -79,14 +84,20 @@ final class ComparedColumn {
     return false;
   }
 
-  private ComparedValue value(long hash, Values all, int code) {
-    return values.computeIfAbsent(
-        hash,
-        _ -> {
-          budget.take(ENTRY_BYTES);
-          Value label = RowFields.label(all.value(code));
-          return new ComparedValue(label instanceof Value.Nil ? NO_SINGLE_VALUE : label);
-        });
+  /// The cells of a value by side; [#NOWHERE] if the budget does not allow them.
+  private @Nullable Cells[] cellsOf(long hash, Values all, int code) {
+    ComparedValue known = values.get(hash);
+    if (known != null) {
+      return known.cells();
+    }
+    int textBytes = all.type(code) == ValueType.STRING ? all.length(code) : 0;
+    if (!budget.take(ENTRY_BYTES + 2L * textBytes)) {
+      return NOWHERE;
+    }
+    Value label = RowFields.label(all.value(code));
+    ComparedValue fresh = new ComparedValue(label instanceof Value.Nil ? NO_SINGLE_VALUE : label);
+    values.put(hash, fresh);
+    return fresh.cells();
   }
 
   /// Turns to counting without intervals, with what was counted so far.
@@ -148,6 +159,10 @@ final class ComparedColumn {
     int[] slotOfCode = new int[all.count()];
     int slots = slots(column, slotOfCode);
     int width = rows.span() * SidedRows.SIDES;
+    if ((long) slots * width > MAX_DENSE) {
+      countEach(column, slotOfCode, rows);
+      return;
+    }
     int[] cells = new int[slots * width];
     int[] slotOf = column.codes();
     for (int i = 0; i < rows.count(); i++) {
@@ -158,10 +173,42 @@ final class ComparedColumn {
       if (slotOfCode[code] > FIRST_PRESENT) {
         long hash = ValueHash.of(all, code);
         int from = slotOfCode[code] * width;
-        flush(value(hash, all, code).cells(), cells, from, rows, sides(hash));
+        flush(cellsOf(hash, all, code), cells, from, rows, sides(hash));
       }
     }
     flush(totals, sum(cells, width), 0, rows, SidedRows.BOTH);
+  }
+
+  /// Counts row by row, where an array of all cells would be too large.
+  private void countEach(Column column, int[] slotOfCode, SidedRows rows) {
+    Values all = column.values();
+    @Nullable Cells @Nullable [][] ofCode = new Cells[slotOfCode.length][];
+    int[] places = rows.places();
+    int[] weights = rows.weights();
+    for (int i = 0; i < rows.count(); i++) {
+      int code = column.codes()[i];
+      int side = places[i] % SidedRows.SIDES;
+      int interval = rows.first() + places[i] / SidedRows.SIDES;
+      int count = weights == null ? 1 : weights[i];
+      if (slotOfCode[code] >= FIRST_PRESENT) {
+        add(totals, side, interval, count);
+      }
+      long hash = slotOfCode[code] > FIRST_PRESENT ? ValueHash.of(all, code) : 0;
+      if (slotOfCode[code] > FIRST_PRESENT && (sides(hash) >>> side & 1) != 0) {
+        @Nullable Cells[] cells = ofCode[code];
+        if (cells == null) {
+          cells = cellsOf(hash, all, code);
+          ofCode[code] = cells;
+        }
+        add(cells, side, interval, count);
+      }
+    }
+  }
+
+  private void add(@Nullable Cells[] target, int side, int interval, int count) {
+    if (target != NOWHERE) {
+      ComparedValue.add(target, side, interval, count, intervals, budget);
+    }
   }
 
   /// Gives each code that occurs a slot: 0 to missing values, the next to those that are not shown.
@@ -194,7 +241,7 @@ final class ComparedColumn {
   private int sides(long hash) {
     int sides = 0;
     for (int side = 0; side < SidedRows.SIDES; side++) {
-      sides |= ValueCounts.contains(top.get(side), hash) ? 1 << side : 0;
+      sides |= top.get(side).contains(hash) ? 1 << side : 0;
     }
     return sides;
   }
@@ -204,7 +251,7 @@ final class ComparedColumn {
       int side = place % SidedRows.SIDES;
       if (cells[from + place] > 0 && (sides >>> side & 1) != 0) {
         int interval = rows.first() + place / SidedRows.SIDES;
-        ComparedValue.add(target, side, interval, cells[from + place], intervals, budget);
+        add(target, side, interval, cells[from + place]);
       }
     }
   }

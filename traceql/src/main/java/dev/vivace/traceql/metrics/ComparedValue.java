@@ -26,7 +26,7 @@ record ComparedValue(Value label, @Nullable Cells[] cells) {
       StateBudget budget) {
     Cells ofSide = cells[side];
     if (ofSide == null) {
-      if (!budget.take(Cells.bytes(intervals))) {
+      if (!budget.take(Cells.bytes(intervals) + Cells.sampleBytes(intervals))) {
         return;
       }
       ofSide = new Cells(Reduction.COUNT, intervals);

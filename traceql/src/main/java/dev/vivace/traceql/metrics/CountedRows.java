@@ -1,6 +1,8 @@
 package dev.vivace.traceql.metrics;
 
 import dev.vivace.traceql.table.Bits;
+import dev.vivace.traceql.table.SpanTable;
+import dev.vivace.traceql.table.TraceStarts;
 import java.util.Arrays;
 
 /// The rows of one table that count, ascending, each with its interval. Shared arrays, not to be
@@ -12,54 +14,13 @@ import java.util.Arrays;
 /// @param last the latest of them, −1 without rows
 record CountedRows(int[] rows, int[] intervals, int first, int last) {
 
+  private static final int NONE = -1;
+
   /// The rows that start within the axis.
   ///
-  /// @param kept the candidates, as [Bits] keeps them
-  /// @param starts unsigned nanoseconds by row
-  static CountedRows of(long[] kept, long[] starts, TimeAxis axis) {
-    int[] rows = new int[Bits.count(kept)];
-    int[] intervals = new int[rows.length];
-    int count = fill(kept, starts, axis, rows, intervals);
-    int first = Integer.MAX_VALUE;
-    int last = -1;
-    for (int i = 0; i < count; i++) {
-      first = Math.min(first, intervals[i]);
-      last = Math.max(last, intervals[i]);
-    }
-    return count == rows.length
-        ? new CountedRows(rows, intervals, count == 0 ? 0 : first, last)
-        : new CountedRows(
-            Arrays.copyOf(rows, count),
-            Arrays.copyOf(intervals, count),
-            count == 0 ? 0 : first,
-            last);
-  }
-
-  // Spans of a trace start close together, so most are in the interval of the one before: that
-  // saves the division.
-  private static int fill(long[] kept, long[] starts, TimeAxis axis, int[] rows, int[] intervals) {
-    long origin = axis.startNanos() + 1;
-    long length = axis.lengthNanos();
-    long step = axis.stepNanos();
-    long from = 0;
-    int interval = 0;
-    int count = 0;
-    for (int index = 0; index < kept.length; index++) {
-      for (long word = kept[index]; word != 0; word &= word - 1) {
-        int row = (index << 6) + Long.numberOfTrailingZeros(word);
-        long offset = starts[row] - origin;
-        if (Long.compareUnsigned(offset - from, step) >= 0) {
-          if (Long.compareUnsigned(offset, length) >= 0) {
-            continue;
-          }
-          interval = (int) (offset / step);
-          from = interval * step;
-        }
-        rows[count] = row;
-        intervals[count++] = interval;
-      }
-    }
-    return count;
+  /// @param kept the candidates, as [Bits] keeps them; none of them masked
+  static CountedRows of(long[] kept, SpanTable table, TimeAxis axis) {
+    return new Builder(kept, table, axis).build();
   }
 
   int count() {
@@ -69,5 +30,96 @@ record CountedRows(int[] rows, int[] intervals, int first, int last) {
   /// How many intervals there are from the first to the last.
   int span() {
     return last - first + 1;
+  }
+
+  /// Goes trace by trace: spans of a trace start close together, so mostly none has to be looked
+  /// at.
+  private static final class Builder {
+
+    private final long[] kept;
+    private final SpanTable table;
+    private final int[] rows;
+    private final int[] intervals;
+    private final long origin;
+    private final long step;
+    private final long length;
+    private int count;
+    private int first = Integer.MAX_VALUE;
+    private int last = NONE;
+    private int known; // An interval, and where it begins: the next time is often in it.
+    private long knownFrom;
+
+    Builder(long[] kept, SpanTable table, TimeAxis axis) {
+      this.kept = kept;
+      this.table = table;
+      this.rows = new int[Bits.count(kept)];
+      this.intervals = new int[rows.length];
+      this.origin = axis.startNanos() + 1;
+      this.step = axis.stepNanos();
+      this.length = axis.lengthNanos();
+    }
+
+    CountedRows build() {
+      int[] firstRows = table.firstRows();
+      TraceStarts starts = table.traceStarts();
+      for (int trace = 0; trace < table.traceCount() && count < rows.length; trace++) {
+        int earliest = interval(starts.first()[trace]);
+        int latest = interval(starts.last()[trace]);
+        if (earliest == latest && earliest != NONE) {
+          add(firstRows[trace], firstRows[trace + 1], earliest);
+        } else if (reaches(starts.first()[trace], starts.last()[trace])) {
+          addEach(firstRows[trace], firstRows[trace + 1]);
+        }
+      }
+      boolean isFull = count == rows.length;
+      return new CountedRows(
+          isFull ? rows : Arrays.copyOf(rows, count),
+          isFull ? intervals : Arrays.copyOf(intervals, count),
+          count == 0 ? 0 : first,
+          last);
+    }
+
+    private int interval(long nanos) {
+      long offset = nanos - origin;
+      if (Long.compareUnsigned(offset - knownFrom, step) >= 0) {
+        if (Long.compareUnsigned(offset, length) >= 0) {
+          return NONE;
+        }
+        known = (int) (offset / step);
+        knownFrom = known * step;
+      }
+      return known;
+    }
+
+    /// Whether some time from one to the other, both unsigned, may be within the axis.
+    private boolean reaches(long earliest, long latest) {
+      return Long.compareUnsigned(latest, origin) >= 0
+          && Long.compareUnsigned(earliest, origin + length) < 0;
+    }
+
+    private void add(int from, int end, int interval) {
+      int before = count;
+      for (int row = Bits.next(kept, from, end); row >= 0; row = Bits.next(kept, row + 1, end)) {
+        rows[count++] = row;
+      }
+      if (count > before) {
+        Arrays.fill(intervals, before, count, interval);
+        first = Math.min(first, interval);
+        last = Math.max(last, interval);
+      }
+    }
+
+    private void addEach(int from, int end) {
+      long[] starts = table.starts();
+      for (int row = Bits.next(kept, from, end); row >= 0; row = Bits.next(kept, row + 1, end)) {
+        int interval = interval(starts[row]);
+        if (interval != NONE) {
+          rows[count] = row;
+          intervals[count++] = interval;
+          first = Math.min(first, interval);
+          last = Math.max(last, interval);
+        }
+      }
+    }
   }
 }

@@ -11,6 +11,7 @@ import dev.vivace.traceql.value.Value.Nil;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Chooses exemplars while tables are counted (specification 9.7): of each trace one of its counted
@@ -20,7 +21,8 @@ final class ExemplarSampler {
 
   private static final long NANOS_A_MILLI = 1_000_000;
   private static final int PICK_BYTES = 320;
-  private static final int ASKED_TRACES = 1_024;
+  private static final int ASKED_FOR_EACH = 2;
+  private static final int MIN_ASKED = 64;
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
   private static final Reference TRACE_ID = new IntrinsicField(Intrinsic.TRACE_ID);
 
@@ -28,6 +30,7 @@ final class ExemplarSampler {
   private final List<Reference> shown;
   private final StateBudget budget;
   private final int slots;
+  private final int askedTraces;
   private final double slotsANano;
 
   /// @param exemplars how many are wanted of a series, at least 1
@@ -37,6 +40,7 @@ final class ExemplarSampler {
     this.shown = shown.stream().filter(one -> !one.equals(TRACE_ID)).distinct().toList();
     this.budget = budget;
     this.slots = Math.max(1, exemplars / 2);
+    this.askedTraces = Math.max(MIN_ASKED, exemplars * ASKED_FOR_EACH);
     this.slotsANano = slots / (double) axis.lengthNanos();
   }
 
@@ -44,7 +48,8 @@ final class ExemplarSampler {
   ///
   /// @param groupOf by key; null where nothing is kept
   /// @param slotOf slot of each counted row, below 0 if it does not count; null for slot 0
-  /// @param numbers the value of each, NaN if it does not count; null if there are none
+  /// @param numbers the value of the row at a position, NaN if it does not count; null if there are
+  ///   none
   /// @param isSlotSeries whether each slot is a series of its own
   record Counted(
       RowFields fields,
@@ -52,17 +57,17 @@ final class ExemplarSampler {
       GroupKeys keys,
       @Nullable Group[] groupOf,
       byte @Nullable [] slotOf,
-      double @Nullable [] numbers,
+      @Nullable IntToDoubleFunction numbers,
       boolean isSlotSeries) {
 
     private boolean counts(int at) {
       return (slotOf == null || slotOf[at] >= 0)
-          && (numbers == null || !Double.isNaN(numbers[at]))
+          && (numbers == null || !Double.isNaN(numbers.applyAsDouble(at)))
           && groupOf[keys.keys()[at]] != null;
     }
 
     private double number(int at) {
-      return numbers == null ? Double.NaN : numbers[at];
+      return numbers == null ? Double.NaN : numbers.applyAsDouble(at);
     }
 
     private boolean hasExemplars(int at) {
@@ -89,7 +94,7 @@ final class ExemplarSampler {
   /// Chooses among the rows of a table.
   void choose(Counted counted) {
     SpanTable table = counted.fields().table();
-    int step = Math.max(1, table.traceCount() / ASKED_TRACES);
+    int step = Math.max(1, table.traceCount() / askedTraces);
     int first = step == 1 ? 0 : Math.floorMod(table.traceLow(0), step);
     List<Pick> fresh = new ArrayList<>();
     for (int trace = first; trace < table.traceCount(); trace += step) {

@@ -14,9 +14,12 @@ final class Group {
   private final List<Value> values;
   private final @Nullable Cells[] cells;
   private final @Nullable ExemplarPicks[] exemplars;
+  private final long sampleBytes;
 
-  Group(List<Value> values, int slots) {
+  /// @param sampleBytes what is made of each slot for an answer takes
+  Group(List<Value> values, int slots, long sampleBytes) {
     this.values = values;
+    this.sampleBytes = sampleBytes;
     this.cells = new Cells[slots];
     this.exemplars = new ExemplarPicks[slots];
   }
@@ -55,7 +58,7 @@ final class Group {
   /// @return null if the budget does not allow it
   @Nullable Cells cells(int slot, Reduction reduction, int intervals, StateBudget budget) {
     Cells known = cells[slot];
-    if (known == null && budget.take(Cells.bytes(intervals))) {
+    if (known == null && budget.take(Cells.bytes(intervals) + sampleBytes)) {
       known = new Cells(reduction, intervals);
       cells[slot] = known;
     }

@@ -18,12 +18,17 @@ final class Groups {
   private final Map<List<Value>, Group> byValues = new LinkedHashMap<>();
   private final int slots;
   private final boolean isNilShown;
+  private final Shown shown;
   private final StateBudget budget;
 
+  /// What samples take that are made for an answer: they are counted beforehand.
+  record Shown(long bytesOfGroup, long bytesOfSlot) {}
+
   /// @param isNilShown whether rows without any of the values have the text `nil` for the first
-  Groups(int slots, boolean isNilShown, StateBudget budget) {
+  Groups(int slots, boolean isNilShown, Shown shown, StateBudget budget) {
     this.slots = slots;
     this.isNilShown = isNilShown;
+    this.shown = shown;
     this.budget = budget;
   }
 
@@ -33,8 +38,8 @@ final class Groups {
   @Nullable Group get(List<Value> values) {
     List<Value> key = isNilShown ? withNil(values) : values;
     Group known = byValues.get(key);
-    if (known == null && budget.take(Group.bytes(key, slots))) {
-      known = new Group(key, slots);
+    if (known == null && budget.take(Group.bytes(key, slots) + shown.bytesOfGroup())) {
+      known = new Group(key, slots, shown.bytesOfSlot());
       byValues.put(key, known);
     }
     return known;

@@ -28,6 +28,7 @@ public final class MetricsRun {
   }
 
   /// How often all tables must be added: twice if what is shown depends on totals over all of them.
+  /// After a pass it may turn out that no further one is needed.
   public int passes() {
     return counts.values().stream().mapToInt(LeafCount::passes).max().orElse(1);
   }

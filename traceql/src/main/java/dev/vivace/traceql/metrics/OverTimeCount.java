@@ -8,6 +8,7 @@ import dev.vivace.traceql.engine.SearchPlan;
 import dev.vivace.traceql.engine.TimeWindow;
 import dev.vivace.traceql.table.SpanTable;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Counts for a function over time. For one thread.
@@ -35,7 +36,7 @@ final class OverTimeCount implements LeafCount {
     this.showsZeros = showsZeros;
     this.sampler = sampler;
     int slots = usesBuckets(function.function()) ? Argument.BUCKETS : 1;
-    this.groups = new Groups(slots, !usesBuckets(function.function()), budget);
+    this.groups = new Groups(slots, !usesBuckets(function.function()), shown(), budget);
     this.cells =
         new TableCells(reduction(function.function()), slots, axis.intervals(), groups, budget);
   }
@@ -43,6 +44,15 @@ final class OverTimeCount implements LeafCount {
   private static boolean usesBuckets(TimeFunction function) {
     return function == TimeFunction.HISTOGRAM_OVER_TIME
         || function == TimeFunction.QUANTILE_OVER_TIME;
+  }
+
+  private Groups.Shown shown() {
+    long bytes = Cells.sampleBytes(axis.intervals());
+    return switch (function.function()) {
+      case HISTOGRAM_OVER_TIME -> new Groups.Shown(0, bytes);
+      case QUANTILE_OVER_TIME -> new Groups.Shown(function.quantiles().size() * bytes, 0);
+      default -> new Groups.Shown(bytes, 0);
+    };
   }
 
   private static Reduction reduction(TimeFunction function) {
@@ -62,7 +72,7 @@ final class OverTimeCount implements LeafCount {
   @Override
   public void add(int pass, SpanTable table, QueryGuard guard) {
     long[] kept = body.run(table, TimeWindow.ALL, guard).rows();
-    CountedRows counted = CountedRows.of(kept, table.starts(), axis);
+    CountedRows counted = CountedRows.of(kept, table, axis);
     if (counted.count() == 0) {
       return;
     }
@@ -72,15 +82,16 @@ final class OverTimeCount implements LeafCount {
     Reference reference = function.argument();
     byte[] slots = null;
     double[] numbers = null;
-    double[] shown = null;
+    IntToDoubleFunction shown = null;
     if (reference != null) {
       Argument argument = new Argument(fields, reference, counted);
       if (usesBuckets(function.function())) {
         slots = argument.buckets();
-        shown = sampler == null || isHistogram() ? null : argument.numbersAsBucketed();
+        shown = isHistogram() ? null : argument::bucketedNumber;
       } else {
-        numbers = argument.numbers();
-        shown = numbers;
+        double[] known = argument.numbers();
+        numbers = known;
+        shown = at -> known[at];
       }
     }
     guard.check();

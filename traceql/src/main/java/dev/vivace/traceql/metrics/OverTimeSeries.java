@@ -46,7 +46,7 @@ final class OverTimeSeries {
     if (series.isEmpty() && isCounted() && function.groupBy().isEmpty() && showsZeros) {
       double[] zeros = none();
       Arrays.fill(zeros, fromInterval, zeros.length, 0);
-      series.add(new TimeSeries(labels(new Group(List.of(), 1), null), zeros, List.of()));
+      series.add(new TimeSeries(labels(new Group(List.of(), 1, 0), null), zeros, List.of()));
     }
     return series;
   }

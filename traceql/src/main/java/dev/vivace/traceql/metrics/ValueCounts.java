@@ -2,7 +2,6 @@ package dev.vivace.traceql.metrics;
 
 import static java.util.Comparator.reverseOrder;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
@@ -25,7 +24,7 @@ final class ValueCounts {
 
   /// Adds occurrences of a value; new values are left out when the budget is used up.
   void add(long hash, long count) {
-    long key = hash == 0 ? 1 : hash;
+    long key = key(hash);
     int place = find(key);
     if (hashes[place] == 0) {
       if (!budget.take(ENTRY_BYTES)) {
@@ -38,6 +37,11 @@ final class ValueCounts {
     if (size * 2 > hashes.length) {
       grow();
     }
+  }
+
+  /// Hashes are kept as they are, but for the one that stands for a free place.
+  static long key(long hash) {
+    return hash == 0 ? 1 : hash;
   }
 
   private int find(long key) {
@@ -62,8 +66,8 @@ final class ValueCounts {
     }
   }
 
-  /// The hashes of the most frequent values, ascending; of equally frequent ones any.
-  long[] top(long limit) {
+  /// The most frequent values; of equally frequent ones any.
+  TopValues top(long limit) {
     Comparator<Integer> byCount = Comparator.comparingLong(place -> counts[place]);
     Comparator<Integer> worstFirst = byCount.thenComparing(place -> hashes[place], reverseOrder());
     PriorityQueue<Integer> best = new PriorityQueue<>(worstFirst);
@@ -78,11 +82,6 @@ final class ValueCounts {
         }
       }
     }
-    return best.stream().mapToLong(place -> hashes[place]).sorted().toArray();
-  }
-
-  /// Whether a hash is among those that [#top] gave.
-  static boolean contains(long[] top, long hash) {
-    return Arrays.binarySearch(top, hash == 0 ? 1 : hash) >= 0;
+    return TopValues.of(best.stream().mapToLong(place -> hashes[place]).toArray());
   }
 }

@@ -22,26 +22,36 @@ final class ValueHash {
     ValueType type = values.type(code);
     return switch (type) {
       case STRING -> text(values.bytes(code), values.offset(code), values.length(code));
-      case INT, BOOL, STATUS, KIND -> mix(values.number(code) + type.ordinal() * MULTIPLIER);
+      case INT, BOOL, STATUS, KIND -> number(type, values.number(code));
       case FLOAT -> {
         double number = Double.longBitsToDouble(values.number(code)) + 0.0; // −0.0 equals 0.0.
-        yield mix(Double.doubleToLongBits(number) + type.ordinal() * MULTIPLIER);
+        yield number(type, Double.doubleToLongBits(number));
       }
       case ARRAY, OPAQUE, MISSING -> text(NIL, 0, NIL.length); // As it is shown.
     };
   }
 
+  /// Numbers of different types, and texts, must not meet: their seeds have nothing in common.
+  private static long number(ValueType type, long bits) {
+    return mix(mix(type.ordinal()) ^ bits);
+  }
+
   private static long text(byte[] bytes, int offset, int length) {
-    long hash = length * MULTIPLIER;
+    long hash = (length + 1) * MULTIPLIER;
     int at = offset;
     for (; at + Long.BYTES <= offset + length; at += Long.BYTES) {
-      hash = mix(hash ^ (long) LONGS.get(bytes, at));
+      hash = fold(hash ^ (long) LONGS.get(bytes, at));
     }
     long rest = 0;
     for (; at < offset + length; at++) {
       rest = rest << Byte.SIZE | (bytes[at] & 0xff);
     }
     return mix(hash ^ rest);
+  }
+
+  /// Both halves of a product of 128 bits (the step of wyhash, Wang Yi).
+  private static long fold(long bits) {
+    return (bits * MULTIPLIER) ^ Math.unsignedMultiplyHigh(bits, MULTIPLIER);
   }
 
   /// The finaliser of SplitMix64 (Steele, Lea, Flood 2014).

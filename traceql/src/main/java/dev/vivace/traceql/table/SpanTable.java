@@ -91,6 +91,11 @@ public interface SpanTable {
   /// Made once, see [TraceFacts#of].
   TraceFacts facts();
 
+  /// See [TraceStarts#of]; to be kept where it is asked for often.
+  default TraceStarts traceStarts() {
+    return TraceStarts.of(this);
+  }
+
   /// What the table takes where it is kept, for the metrics of an answer.
   long sizeBytes();
 }
