@@ -31,12 +31,14 @@ final class Argument {
   private final Reference reference;
   private final Field field;
   private final int[] rows;
+  private final int count;
 
   Argument(RowFields fields, Reference reference, CountedRows counted) {
     this.fields = fields;
     this.reference = reference;
     this.field = fields.field(reference);
     this.rows = counted.rows();
+    this.count = counted.count();
   }
 
   /// What buckets end at is divided by this: durations are shown in seconds.
@@ -53,28 +55,30 @@ final class Argument {
 
   /// The numbers, NaN where there is none. The duration of a span is in seconds, other durations in
   /// nanoseconds.
-  double[] numbers() {
+  ///
+  /// @return an array that may be longer, good until the next table
+  double[] numbers(Scratch scratch) {
     boolean isOfSpan =
         reference instanceof IntrinsicField(var intrinsic) && intrinsic == Intrinsic.DURATION;
     double unit = isOfSpan ? NANOS_A_SECOND : 1;
-    double[] numbers = new double[rows.length];
+    double[] numbers = scratch.doubles(count);
     switch (field) {
-      case Missing _ -> Arrays.fill(numbers, Double.NaN);
+      case Missing _ -> Arrays.fill(numbers, 0, count, Double.NaN);
       case Durations(var nanos, _) -> {
         long[] durations = nanos.get();
-        for (int i = 0; i < rows.length; i++) {
+        for (int i = 0; i < count; i++) {
           numbers[i] = durations[rows[i]] / unit;
         }
       }
       case Coded(var column) -> {
         double[] byCode = numbers(column.values());
         Codes codes = column.codes();
-        for (int i = 0; i < rows.length; i++) {
+        for (int i = 0; i < count; i++) {
           numbers[i] = byCode[codes.get(rows[i])];
         }
       }
       default -> {
-        for (int i = 0; i < rows.length; i++) {
+        for (int i = 0; i < count; i++) {
           Value value = fields.value(field, rows[i]);
           numbers[i] = value.isNumber() ? value.asDouble() / unit : Double.NaN;
         }
@@ -105,24 +109,24 @@ final class Argument {
   /// The number of each row's bucket, the smallest `b` with value ≤ 2^b, of ints and of durations
   /// in nanoseconds; [#NO_BUCKET] for values below two and for what is neither.
   byte[] buckets() {
-    byte[] buckets = new byte[rows.length];
+    byte[] buckets = new byte[count];
     switch (field) {
       case Missing _ -> Arrays.fill(buckets, NO_BUCKET);
       case Durations(var nanos, _) -> {
         long[] durations = nanos.get();
-        for (int i = 0; i < rows.length; i++) {
+        for (int i = 0; i < count; i++) {
           buckets[i] = bucket(durations[rows[i]]);
         }
       }
       case Coded(var column) -> {
         byte[] byCode = buckets(column.values());
         Codes codes = column.codes();
-        for (int i = 0; i < rows.length; i++) {
+        for (int i = 0; i < count; i++) {
           buckets[i] = byCode[codes.get(rows[i])];
         }
       }
       default -> {
-        for (int i = 0; i < rows.length; i++) {
+        for (int i = 0; i < count; i++) {
           buckets[i] =
               switch (fields.value(field, rows[i])) {
                 case IntValue(var value) -> bucket(value);

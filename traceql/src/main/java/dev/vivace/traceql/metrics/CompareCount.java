@@ -54,6 +54,7 @@ final class CompareCount implements LeafCount {
   private final TimeAxis axis;
   private final StateBudget budget;
   private final Map<Reference, ComparedColumn> columns = new LinkedHashMap<>();
+  private final Scratch scratch = new Scratch();
   private boolean isBegun;
   private boolean isChosen;
 
@@ -81,13 +82,14 @@ final class CompareCount implements LeafCount {
       choose();
     }
     long[] kept = body.run(table, TimeWindow.ALL, guard).rows();
-    CountedRows counted = CountedRows.of(kept, table, axis);
+    CountedRows counted = CountedRows.of(kept, table, axis, scratch);
     if (counted.count() == 0) {
       return;
     }
     long[] selected = selection.run(table, TimeWindow.ALL, guard).rows();
     long[] starts = table.starts();
-    SidedRows rows = SidedRows.of(counted, row -> Bits.get(selected, row) && isInBox(starts[row]));
+    SidedRows rows =
+        SidedRows.of(counted, row -> Bits.get(selected, row) && isInBox(starts[row]), scratch);
     count(pass, table, rows, guard);
   }
 
@@ -128,7 +130,7 @@ final class CompareCount implements LeafCount {
     if (isSecond && !counts.needsSecondPass()) {
       return;
     }
-    Column column = column(fields, fields.field(reference), rows.rows());
+    Column column = column(fields, fields.field(reference), rows);
     if (column != null && isSecond) {
       counts.countShown(column, rows);
     } else if (column != null) {
@@ -136,18 +138,18 @@ final class CompareCount implements LeafCount {
     }
   }
 
-  private static @Nullable Column column(RowFields fields, Field field, int[] rows) {
-    int[] codes = new int[rows.length];
+  private @Nullable Column column(RowFields fields, Field field, SidedRows rows) {
+    int[] codes = scratch.ints(Scratch.Use.CODES, rows.count());
     return switch (field) {
       case Coded(var column) -> {
-        column.codes().gather(rows, codes);
+        column.codes().gather(rows.rows(), rows.count(), codes);
         yield new Column(column.values(), codes);
       }
       case OfRoot(var column, var roots) -> {
         int[] codeOfTrace = new int[roots.length];
         Values texts = ofRoots(column, roots, codeOfTrace);
-        for (int i = 0; i < rows.length; i++) {
-          codes[i] = codeOfTrace[fields.traceOf(rows[i])];
+        for (int i = 0; i < rows.count(); i++) {
+          codes[i] = codeOfTrace[fields.traceOf(rows.rows()[i])];
         }
         yield new Column(texts, codes);
       }

@@ -40,8 +40,8 @@ final class ComparedColumn {
     this.fewValues = Math.min(FEW_VALUES, FEW_CELLS / intervals);
   }
 
-  /// The values of an attribute by code, and the code of each [SidedRows] by position. Values of
-  /// type MISSING do not count.
+  /// The values of an attribute by code, and the codes of [SidedRows] by position. Values of type
+  /// MISSING do not count.
   record Column(Values values, int[] codes) {}
 
   /// Whether there are so many values that a second pass is needed.
@@ -118,7 +118,7 @@ final class ComparedColumn {
     List<ValueCounts> sides = counts == null ? forgetIntervals() : counts;
     Values all = column.values();
     int[] ofCode = new int[all.count() * SidedRows.SIDES];
-    add(column.codes(), SidedRows.SIDES, rows.asOneInterval(), ofCode);
+    addTotals(column.codes(), rows, ofCode);
     for (int i = 0; i < ofCode.length; i++) {
       int code = i / SidedRows.SIDES;
       if (ofCode[i] > 0 && all.type(code) != ValueType.MISSING) {
@@ -132,14 +132,26 @@ final class ComparedColumn {
   private static void add(int[] slotOf, int width, SidedRows rows, int[] cells) {
     int[] places = rows.places();
     int[] weights = rows.weights();
+    int count = rows.count();
     if (weights == null) {
-      for (int i = 0; i < places.length; i++) {
+      for (int i = 0; i < count; i++) {
         cells[slotOf[i] * width + places[i]]++;
       }
     } else {
-      for (int i = 0; i < places.length; i++) {
+      for (int i = 0; i < count; i++) {
         cells[slotOf[i] * width + places[i]] += weights[i];
       }
+    }
+  }
+
+  /// Counts without intervals.
+  private static void addTotals(int[] codes, SidedRows rows, int[] totals) {
+    int[] places = rows.places();
+    int[] weights = rows.weights();
+    int count = rows.count();
+    for (int i = 0; i < count; i++) {
+      int side = places[i] % SidedRows.SIDES;
+      totals[codes[i] * SidedRows.SIDES + side] += weights == null ? 1 : weights[i];
     }
   }
 
@@ -157,7 +169,7 @@ final class ComparedColumn {
   void countShown(Column column, SidedRows rows) {
     Values all = column.values();
     int[] slotOfCode = new int[all.count()];
-    int slots = slots(column, slotOfCode);
+    int slots = slots(column, rows.count(), slotOfCode);
     int width = rows.span() * SidedRows.SIDES;
     if ((long) slots * width > MAX_DENSE) {
       countEach(column, slotOfCode, rows);
@@ -212,10 +224,10 @@ final class ComparedColumn {
   }
 
   /// Gives each code that occurs a slot: 0 to missing values, the next to those that are not shown.
-  private int slots(Column column, int[] slotOfCode) {
+  private int slots(Column column, int rows, int[] slotOfCode) {
     Values all = column.values();
-    for (int code : column.codes()) {
-      slotOfCode[code] = FIRST_PRESENT;
+    for (int i = 0; i < rows; i++) {
+      slotOfCode[column.codes()[i]] = FIRST_PRESENT;
     }
     int slots = FIRST_PRESENT + 1;
     for (int code = 0; code < slotOfCode.length; code++) {

@@ -5,26 +5,23 @@ import dev.vivace.traceql.table.SpanTable;
 import dev.vivace.traceql.table.TraceStarts;
 import java.util.Arrays;
 
-/// The rows of one table that count, ascending, each with its interval. Shared arrays, not to be
-/// changed.
+/// The rows of one table that count, ascending, each with its interval. The arrays may be longer,
+/// are not to be changed, and are good until the next table.
 ///
 /// @param rows their numbers
 /// @param intervals by position in `rows`
+/// @param count how many rows there are
 /// @param first the earliest of these intervals, 0 without rows
 /// @param last the latest of them, −1 without rows
-record CountedRows(int[] rows, int[] intervals, int first, int last) {
+record CountedRows(int[] rows, int[] intervals, int count, int first, int last) {
 
   private static final int NONE = -1;
 
   /// The rows that start within the axis.
   ///
   /// @param kept the candidates, as [Bits] keeps them; none of them masked
-  static CountedRows of(long[] kept, SpanTable table, TimeAxis axis) {
-    return new Builder(kept, table, axis).build();
-  }
-
-  int count() {
-    return rows.length;
+  static CountedRows of(long[] kept, SpanTable table, TimeAxis axis, Scratch scratch) {
+    return new Builder(kept, table, axis, scratch).build();
   }
 
   /// How many intervals there are from the first to the last.
@@ -38,6 +35,7 @@ record CountedRows(int[] rows, int[] intervals, int first, int last) {
 
     private final long[] kept;
     private final SpanTable table;
+    private final int keptCount;
     private final int[] rows;
     private final int[] intervals;
     private final long origin;
@@ -49,11 +47,12 @@ record CountedRows(int[] rows, int[] intervals, int first, int last) {
     private int known; // An interval, and where it begins: the next time is often in it.
     private long knownFrom;
 
-    Builder(long[] kept, SpanTable table, TimeAxis axis) {
+    Builder(long[] kept, SpanTable table, TimeAxis axis, Scratch scratch) {
       this.kept = kept;
       this.table = table;
-      this.rows = new int[Bits.count(kept)];
-      this.intervals = new int[rows.length];
+      this.keptCount = Bits.count(kept);
+      this.rows = scratch.ints(Scratch.Use.ROWS, keptCount);
+      this.intervals = scratch.ints(Scratch.Use.INTERVALS, keptCount);
       this.origin = axis.startNanos() + 1;
       this.step = axis.stepNanos();
       this.length = axis.lengthNanos();
@@ -62,7 +61,7 @@ record CountedRows(int[] rows, int[] intervals, int first, int last) {
     CountedRows build() {
       int[] firstRows = table.firstRows();
       TraceStarts starts = table.traceStarts();
-      for (int trace = 0; trace < table.traceCount() && count < rows.length; trace++) {
+      for (int trace = 0; trace < table.traceCount() && count < keptCount; trace++) {
         int earliest = interval(starts.first()[trace]);
         int latest = interval(starts.last()[trace]);
         if (earliest == latest && earliest != NONE) {
@@ -71,12 +70,7 @@ record CountedRows(int[] rows, int[] intervals, int first, int last) {
           addEach(firstRows[trace], firstRows[trace + 1]);
         }
       }
-      boolean isFull = count == rows.length;
-      return new CountedRows(
-          isFull ? rows : Arrays.copyOf(rows, count),
-          isFull ? intervals : Arrays.copyOf(intervals, count),
-          count == 0 ? 0 : first,
-          last);
+      return new CountedRows(rows, intervals, count, count == 0 ? 0 : first, last);
     }
 
     private int interval(long nanos) {

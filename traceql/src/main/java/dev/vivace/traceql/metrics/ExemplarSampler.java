@@ -109,8 +109,9 @@ final class ExemplarSampler {
   private void ask(Counted counted, int trace, List<Pick> fresh) {
     int[] rows = counted.rows().rows();
     int[] firstRows = counted.fields().table().firstRows();
-    int from = position(rows, firstRows[trace]);
-    int end = position(rows, firstRows[trace + 1]);
+    int count = counted.rows().count();
+    int from = position(rows, count, firstRows[trace]);
+    int end = position(rows, count, firstRows[trace + 1]);
     long hash = hash(counted.fields().table(), trace);
     int at = chosen(counted, hash, from, end);
     if (at >= 0) {
@@ -118,9 +119,9 @@ final class ExemplarSampler {
     }
   }
 
-  /// Where in the ascending `rows` the first is that is not before `row`.
-  private static int position(int[] rows, int row) {
-    int found = Arrays.binarySearch(rows, row);
+  /// Where in the `count` ascending `rows` the first is that is not before `row`.
+  private static int position(int[] rows, int count, int row) {
+    int found = Arrays.binarySearch(rows, 0, count, row);
     return found < 0 ? -found - 1 : found;
   }
 

@@ -11,7 +11,6 @@ import dev.vivace.traceql.value.Value;
 import dev.vivace.traceql.value.Value.Nil;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,41 +31,49 @@ final class GroupKeys {
   }
 
   /// Keys by the values of some references, in this order; one key without any.
-  static GroupKeys of(RowFields fields, List<Reference> by, CountedRows counted) {
-    GroupKeys grouped = new GroupKeys(new int[counted.count()], 1, _ -> List.of());
-    for (Reference reference : by) {
-      GroupKeys next = of(fields, fields.field(reference), counted);
-      grouped = by.size() == 1 ? next : combine(grouped, next);
+  static GroupKeys of(RowFields fields, List<Reference> by, CountedRows counted, Scratch scratch) {
+    int[] keys = scratch.ints(Scratch.Use.KEYS, counted.count());
+    if (by.isEmpty()) {
+      return same(keys, counted, List.of());
+    }
+    GroupKeys grouped = of(fields, fields.field(by.getFirst()), counted, keys);
+    for (Reference reference : by.subList(1, by.size())) {
+      int[] others = scratch.ints(Scratch.Use.MORE_KEYS, counted.count());
+      grouped = combine(grouped, of(fields, fields.field(reference), counted, others), counted);
     }
     return grouped;
   }
 
-  private static GroupKeys of(RowFields fields, Field field, CountedRows counted) {
+  /// One key for all rows.
+  private static GroupKeys same(int[] keys, CountedRows counted, List<Value> values) {
+    Arrays.fill(keys, 0, counted.count(), 0);
+    return new GroupKeys(keys, 1, _ -> values);
+  }
+
+  private static GroupKeys of(RowFields fields, Field field, CountedRows counted, int[] keys) {
     return switch (field) {
-      case Missing _ ->
-          new GroupKeys(new int[counted.count()], 1, _ -> Collections.singletonList(Nil.NIL));
+      case Missing _ -> same(keys, counted, List.of(Nil.NIL));
       case Coded(var column) ->
-          ofCodes(column.codes(), column.values().count(), fields, field, counted);
+          ofCodes(column.codes(), column.values().count(), fields, field, counted, keys);
       case Unscoped(var column) -> {
         CodedColumn resource = column.resource();
         int codeCount = column.spanCodes() + (resource == null ? 0 : resource.values().count());
-        yield ofCodes(column.codes(), codeCount, fields, field, counted);
+        yield ofCodes(column.codes(), codeCount, fields, field, counted, keys);
       }
-      default -> ofValues(fields, field, counted);
+      default -> ofValues(fields, field, counted, keys);
     };
   }
 
   /// Codes that some row has, numbered anew.
   private static GroupKeys ofCodes(
-      Codes codes, int codeCount, RowFields fields, Field field, CountedRows counted) {
+      Codes codes, int codeCount, RowFields fields, Field field, CountedRows counted, int[] keys) {
     int[] keyOfCode = new int[codeCount];
     Arrays.fill(keyOfCode, -1);
     int[] rows = counted.rows();
-    int[] keys = new int[rows.length];
-    codes.gather(rows, keys);
+    codes.gather(rows, counted.count(), keys);
     int[] rowOfKey = new int[16];
     int count = 0;
-    for (int i = 0; i < rows.length; i++) {
+    for (int i = 0; i < counted.count(); i++) {
       int code = keys[i];
       int key = keyOfCode[code];
       if (key < 0) {
@@ -82,12 +89,12 @@ final class GroupKeys {
         keys, count, key -> List.of(RowFields.label(fields.value(field, someRow[key]))));
   }
 
-  private static GroupKeys ofValues(RowFields fields, Field field, CountedRows counted) {
+  private static GroupKeys ofValues(
+      RowFields fields, Field field, CountedRows counted, int[] keys) {
     Map<Value, Integer> known = new HashMap<>();
     List<List<Value>> values = new ArrayList<>();
     int[] rows = counted.rows();
-    int[] keys = new int[rows.length];
-    for (int i = 0; i < rows.length; i++) {
+    for (int i = 0; i < counted.count(); i++) {
       Value value = RowFields.label(fields.value(field, rows[i]));
       Integer key = known.get(value);
       if (key == null) {
@@ -100,10 +107,10 @@ final class GroupKeys {
     return new GroupKeys(keys, values.size(), values::get);
   }
 
-  private static GroupKeys combine(GroupKeys first, GroupKeys second) {
+  private static GroupKeys combine(GroupKeys first, GroupKeys second, CountedRows counted) {
     PairIds pairs = new PairIds();
-    int[] keys = new int[first.keys.length];
-    for (int i = 0; i < keys.length; i++) {
+    int[] keys = first.keys;
+    for (int i = 0; i < counted.count(); i++) {
       keys[i] = pairs.id(first.keys[i], second.keys[i]);
     }
     return new GroupKeys(
@@ -116,7 +123,7 @@ final class GroupKeys {
         });
   }
 
-  /// Keys by position of the counted row. Not to be changed.
+  /// Keys by position of the counted row; the array may be longer. Not to be changed.
   int[] keys() {
     return keys;
   }

@@ -19,6 +19,7 @@ final class OverTimeCount implements LeafCount {
   private final TimeAxis axis;
   private final boolean showsZeros;
   private final Groups groups;
+  private final Scratch scratch = new Scratch();
   private final TableCells cells;
   private final @Nullable ExemplarSampler sampler;
 
@@ -38,7 +39,8 @@ final class OverTimeCount implements LeafCount {
     int slots = usesBuckets(function.function()) ? Argument.BUCKETS : 1;
     this.groups = new Groups(slots, !usesBuckets(function.function()), shown(), budget);
     this.cells =
-        new TableCells(reduction(function.function()), slots, axis.intervals(), groups, budget);
+        new TableCells(
+            reduction(function.function()), slots, axis.intervals(), groups, budget, scratch);
   }
 
   private static boolean usesBuckets(TimeFunction function) {
@@ -72,13 +74,13 @@ final class OverTimeCount implements LeafCount {
   @Override
   public void add(int pass, SpanTable table, QueryGuard guard) {
     long[] kept = body.run(table, TimeWindow.ALL, guard).rows();
-    CountedRows counted = CountedRows.of(kept, table, axis);
+    CountedRows counted = CountedRows.of(kept, table, axis, scratch);
     if (counted.count() == 0) {
       return;
     }
     guard.check();
     RowFields fields = new RowFields(table);
-    GroupKeys keys = GroupKeys.of(fields, function.groupBy(), counted);
+    GroupKeys keys = GroupKeys.of(fields, function.groupBy(), counted, scratch);
     Reference reference = function.argument();
     byte[] slots = null;
     double[] numbers = null;
@@ -89,7 +91,7 @@ final class OverTimeCount implements LeafCount {
         slots = argument.buckets();
         shown = isHistogram() ? null : argument::bucketedNumber;
       } else {
-        double[] known = argument.numbers();
+        double[] known = argument.numbers(scratch);
         numbers = known;
         shown = at -> known[at];
       }

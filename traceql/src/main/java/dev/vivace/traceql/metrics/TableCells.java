@@ -15,10 +15,18 @@ final class TableCells {
   private final int intervals;
   private final Groups groups;
   private final StateBudget budget;
-  private double[] scratch = new double[0];
+  private final Scratch scratch;
+  private double[] dense = new double[0];
 
   /// @param slots cells of one group and interval
-  TableCells(Reduction reduction, int slots, int intervals, Groups groups, StateBudget budget) {
+  TableCells(
+      Reduction reduction,
+      int slots,
+      int intervals,
+      Groups groups,
+      StateBudget budget,
+      Scratch scratch) {
+    this.scratch = scratch;
     this.reduction = reduction;
     this.slots = slots;
     this.intervals = intervals;
@@ -46,45 +54,45 @@ final class TableCells {
       GroupKeys keys,
       byte @Nullable [] slotOf,
       double @Nullable [] numbers) {
-    if (scratch.length < length) {
-      scratch = new double[length];
+    if (dense.length < length) {
+      dense = new double[length];
     }
-    double[] cells = scratch;
+    double[] cells = dense;
     Arrays.fill(cells, 0, length, reduction.empty());
     if (keys.count() == 1 && slotOf == null && numbers == null) {
       countRuns(counted, cells);
     } else {
-      addAll(places(counted, keys, slotOf), numbers, cells);
+      addAll(places(counted, keys, slotOf), counted.count(), numbers, cells);
     }
     return flush(cells, counted, keys);
   }
 
-  private void addAll(int[] places, double @Nullable [] numbers, double[] cells) {
+  private void addAll(int[] places, int count, double @Nullable [] numbers, double[] cells) {
     if (numbers == null) {
-      count(places, cells);
+      count(places, count, cells);
       return;
     }
     switch (reduction) {
-      case MIN -> min(places, numbers, cells);
-      case MAX -> max(places, numbers, cells);
-      case SUM -> sum(places, numbers, cells);
+      case MIN -> min(places, count, numbers, cells);
+      case MAX -> max(places, count, numbers, cells);
+      case SUM -> sum(places, count, numbers, cells);
       case COUNT -> throw new IllegalStateException("values are not counted");
     }
   }
 
   /// Of each row the place of its cell; −1 for rows that are left out.
   private int[] places(CountedRows counted, GroupKeys keys, byte @Nullable [] slotOf) {
-    int[] places = new int[counted.count()];
+    int[] places = scratch.ints(Scratch.Use.PLACES, counted.count());
     int[] keyOf = keys.keys();
     int[] intervalOf = counted.intervals();
     int first = counted.first();
     int span = counted.span();
     if (slotOf == null) {
-      for (int i = 0; i < places.length; i++) {
+      for (int i = 0; i < counted.count(); i++) {
         places[i] = keyOf[i] * span + intervalOf[i] - first;
       }
     } else {
-      for (int i = 0; i < places.length; i++) {
+      for (int i = 0; i < counted.count(); i++) {
         places[i] =
             slotOf[i] < 0 ? -1 : (keyOf[i] * slots + slotOf[i]) * span + intervalOf[i] - first;
       }
@@ -98,9 +106,9 @@ final class TableCells {
   private static void countRuns(CountedRows counted, double[] cells) {
     int[] intervals = counted.intervals();
     int first = counted.first();
-    for (int from = 0; from < intervals.length; ) {
+    for (int from = 0; from < counted.count(); ) {
       int end = from + 1;
-      while (end < intervals.length && intervals[end] == intervals[from]) {
+      while (end < counted.count() && intervals[end] == intervals[from]) {
         end++;
       }
       cells[intervals[from] - first] += end - from;
@@ -108,32 +116,32 @@ final class TableCells {
     }
   }
 
-  private static void count(int[] places, double[] cells) {
-    for (int place : places) {
-      if (place >= 0) {
-        cells[place]++;
+  private static void count(int[] places, int count, double[] cells) {
+    for (int i = 0; i < count; i++) {
+      if (places[i] >= 0) {
+        cells[places[i]]++;
       }
     }
   }
 
-  private static void min(int[] places, double[] numbers, double[] cells) {
-    for (int i = 0; i < places.length; i++) {
+  private static void min(int[] places, int count, double[] numbers, double[] cells) {
+    for (int i = 0; i < count; i++) {
       if (!Double.isNaN(numbers[i])) {
         Reduction.min(cells, places[i], numbers[i]);
       }
     }
   }
 
-  private static void max(int[] places, double[] numbers, double[] cells) {
-    for (int i = 0; i < places.length; i++) {
+  private static void max(int[] places, int count, double[] numbers, double[] cells) {
+    for (int i = 0; i < count; i++) {
       if (!Double.isNaN(numbers[i])) {
         Reduction.max(cells, places[i], numbers[i]);
       }
     }
   }
 
-  private static void sum(int[] places, double[] numbers, double[] cells) {
-    for (int i = 0; i < places.length; i++) {
+  private static void sum(int[] places, int count, double[] numbers, double[] cells) {
+    for (int i = 0; i < count; i++) {
       if (!Double.isNaN(numbers[i])) {
         Reduction.sum(cells, places[i] * Reduction.SUM.width(), numbers[i], 1);
       }

@@ -114,20 +114,18 @@ public final class Codes {
     }
   }
 
-  /// Reads the codes of some rows.
-  ///
-  /// @param target as long as `rows`, or longer
-  public void gather(int[] rows, int[] target) {
+  /// Reads the codes of the first `length` of some rows.
+  public void gather(int[] rows, int length, int[] target) {
     if (bytes != NO_BYTES) {
-      for (int i = 0; i < rows.length; i++) {
+      for (int i = 0; i < length; i++) {
         target[i] = bytes[rows[i]] & 0xff;
       }
     } else if (chars != NO_CHARS) {
-      for (int i = 0; i < rows.length; i++) {
+      for (int i = 0; i < length; i++) {
         target[i] = chars[rows[i]];
       }
     } else {
-      for (int i = 0; i < rows.length; i++) {
+      for (int i = 0; i < length; i++) {
         target[i] = ints[rows[i]];
       }
     }
