@@ -2,7 +2,6 @@ package dev.vivace.traceql.metrics;
 
 import dev.vivace.traceql.table.Bits;
 import dev.vivace.traceql.table.SpanTable;
-import dev.vivace.traceql.table.TraceStarts;
 import java.util.Arrays;
 
 /// The rows of one table that count, ascending, each with its interval. The arrays may be longer,
@@ -14,8 +13,6 @@ import java.util.Arrays;
 /// @param first the earliest of these intervals, 0 without rows
 /// @param last the latest of them, −1 without rows
 record CountedRows(int[] rows, int[] intervals, int count, int first, int last) {
-
-  private static final int NONE = -1;
 
   /// The rows that start within the axis.
   ///
@@ -29,86 +26,82 @@ record CountedRows(int[] rows, int[] intervals, int count, int first, int last) 
     return last - first + 1;
   }
 
-  /// Goes trace by trace: spans of a trace start close together, so mostly none has to be looked
-  /// at.
   private static final class Builder {
 
     private final long[] kept;
     private final SpanTable table;
-    private final int keptCount;
+    private final TraceIntervals traces;
     private final int[] rows;
     private final int[] intervals;
-    private final long origin;
-    private final long step;
-    private final long length;
     private int count;
     private int first = Integer.MAX_VALUE;
-    private int last = NONE;
-    private int known; // An interval, and where it begins: the next time is often in it.
-    private long knownFrom;
+    private int last = TraceIntervals.NONE;
 
     Builder(long[] kept, SpanTable table, TimeAxis axis, Scratch scratch) {
+      int keptCount = Bits.count(kept);
       this.kept = kept;
       this.table = table;
-      this.keptCount = Bits.count(kept);
+      this.traces = new TraceIntervals(table, axis);
       this.rows = scratch.ints(Scratch.Use.ROWS, keptCount);
       this.intervals = scratch.ints(Scratch.Use.INTERVALS, keptCount);
-      this.origin = axis.startNanos() + 1;
-      this.step = axis.stepNanos();
-      this.length = axis.lengthNanos();
     }
 
     CountedRows build() {
+      int keptCount = fillRows(kept, rows);
       int[] firstRows = table.firstRows();
-      TraceStarts starts = table.traceStarts();
-      for (int trace = 0; trace < table.traceCount() && count < keptCount; trace++) {
-        int earliest = interval(starts.first()[trace]);
-        int latest = interval(starts.last()[trace]);
-        if (earliest == latest && earliest != NONE) {
-          add(firstRows[trace], firstRows[trace + 1], earliest);
-        } else if (reaches(starts.first()[trace], starts.last()[trace])) {
-          addEach(firstRows[trace], firstRows[trace + 1]);
+      int from = 0;
+      for (int trace = 0; from < keptCount; trace++) {
+        int end = from;
+        while (end < keptCount && rows[end] < firstRows[trace + 1]) {
+          end++;
         }
+        if (end > from) {
+          addTrace(trace, from, end);
+        }
+        from = end;
       }
       return new CountedRows(rows, intervals, count, count == 0 ? 0 : first, last);
     }
 
-    private int interval(long nanos) {
-      long offset = nanos - origin;
-      if (Long.compareUnsigned(offset - knownFrom, step) >= 0) {
-        if (Long.compareUnsigned(offset, length) >= 0) {
-          return NONE;
+    private static int fillRows(long[] kept, int[] rows) {
+      int count = 0;
+      for (int index = 0; index < kept.length; index++) {
+        int row = index << 6;
+        long word = kept[index];
+        if (word == -1L) {
+          for (int bit = 0; bit < Long.SIZE; bit++) {
+            rows[count++] = row + bit;
+          }
+        } else {
+          for (; word != 0; word &= word - 1) {
+            rows[count++] = row + Long.numberOfTrailingZeros(word);
+          }
         }
-        known = (int) (offset / step);
-        knownFrom = known * step;
       }
-      return known;
+      return count;
     }
 
-    /// Whether some time from one to the other, both unsigned, may be within the axis.
-    private boolean reaches(long earliest, long latest) {
-      return Long.compareUnsigned(latest, origin) >= 0
-          && Long.compareUnsigned(earliest, origin + length) < 0;
-    }
-
-    private void add(int from, int end, int interval) {
-      int before = count;
-      for (int row = Bits.next(kept, from, end); row >= 0; row = Bits.next(kept, row + 1, end)) {
-        rows[count++] = row;
-      }
-      if (count > before) {
-        Arrays.fill(intervals, before, count, interval);
+    /// Spans of a trace start close together, so mostly none has to be looked at. Rows that do not
+    /// count are overwritten by those behind them.
+    private void addTrace(int trace, int from, int end) {
+      int interval = traces.of(trace);
+      if (interval >= 0) {
+        System.arraycopy(rows, from, rows, count, end - from);
+        Arrays.fill(intervals, count, count + end - from, interval);
+        count += end - from;
         first = Math.min(first, interval);
         last = Math.max(last, interval);
+      } else if (interval == TraceIntervals.SEVERAL) {
+        addEach(from, end);
       }
     }
 
     private void addEach(int from, int end) {
       long[] starts = table.starts();
-      for (int row = Bits.next(kept, from, end); row >= 0; row = Bits.next(kept, row + 1, end)) {
-        int interval = interval(starts[row]);
-        if (interval != NONE) {
-          rows[count] = row;
+      for (int i = from; i < end; i++) {
+        int interval = traces.ofTime(starts[rows[i]]);
+        if (interval != TraceIntervals.NONE) {
+          rows[count] = rows[i];
           intervals[count++] = interval;
           first = Math.min(first, interval);
           last = Math.max(last, interval);

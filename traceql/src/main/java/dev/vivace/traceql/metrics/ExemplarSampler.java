@@ -5,6 +5,7 @@ import dev.vivace.traceql.ast.FieldExpression.IntrinsicField;
 import dev.vivace.traceql.ast.FieldExpression.Reference;
 import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.metrics.ExemplarPicks.Pick;
+import dev.vivace.traceql.table.Bits;
 import dev.vivace.traceql.table.SpanTable;
 import dev.vivace.traceql.value.Value;
 import dev.vivace.traceql.value.Value.Nil;
@@ -94,8 +95,8 @@ final class ExemplarSampler {
   /// Chooses among the rows of a table.
   void choose(Counted counted) {
     SpanTable table = counted.fields().table();
-    int step = Math.max(1, table.traceCount() / askedTraces);
-    int first = step == 1 ? 0 : Math.floorMod(table.traceLow(0), step);
+    int step = step(table);
+    int first = first(table, step);
     List<Pick> fresh = new ArrayList<>();
     for (int trace = first; trace < table.traceCount(); trace += step) {
       ask(counted, trace, fresh);
@@ -104,6 +105,28 @@ final class ExemplarSampler {
       askOthers(counted, first, step, fresh);
     }
     describe(counted.fields(), fresh);
+  }
+
+  private int step(SpanTable table) {
+    return Math.max(1, table.traceCount() / askedTraces);
+  }
+
+  private static int first(SpanTable table, int step) {
+    return step == 1 ? 0 : Math.floorMod(table.traceLow(0), step);
+  }
+
+  /// Of some rows those of traces that are asked.
+  long[] asked(SpanTable table, long[] kept) {
+    long[] asked = Bits.none(table.rowCount());
+    int step = step(table);
+    for (int trace = first(table, step); trace < table.traceCount(); trace += step) {
+      for (int row = table.firstRow(trace); row < table.firstRow(trace + 1); row++) {
+        if (Bits.get(kept, row)) {
+          Bits.set(asked, row);
+        }
+      }
+    }
+    return asked;
   }
 
   private void ask(Counted counted, int trace, List<Pick> fresh) {

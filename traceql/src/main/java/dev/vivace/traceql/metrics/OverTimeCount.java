@@ -74,11 +74,40 @@ final class OverTimeCount implements LeafCount {
   @Override
   public void add(int pass, SpanTable table, QueryGuard guard) {
     long[] kept = body.run(table, TimeWindow.ALL, guard).rows();
-    CountedRows counted = CountedRows.of(kept, table, axis, scratch);
+    guard.check();
+    if (function.groupBy().isEmpty() && !function.function().hasArgument()) {
+      addSpans(table, kept);
+    } else {
+      addRows(CountedRows.of(kept, table, axis, scratch), table, guard);
+    }
+  }
+
+  /// Counts spans, however they differ.
+  private void addSpans(SpanTable table, long[] kept) {
+    int[] counts = new int[axis.intervals()];
+    SpanCounts.add(kept, table, axis, counts);
+    Group group = cells.add(counts);
+    if (sampler == null || group == null) {
+      return;
+    }
+    RowFields fields = new RowFields(table);
+    choose(
+        sampler, fields, CountedRows.of(sampler.asked(table, kept), table, axis, scratch), group);
+    if (group.exemplars(0) == null) { // Rare spans.
+      choose(sampler, fields, CountedRows.of(kept, table, axis, scratch), group);
+    }
+  }
+
+  private void choose(ExemplarSampler chooser, RowFields fields, CountedRows counted, Group group) {
+    GroupKeys keys = GroupKeys.of(fields, List.of(), counted, scratch);
+    @Nullable Group[] groupOf = {group};
+    chooser.choose(new ExemplarSampler.Counted(fields, counted, keys, groupOf, null, null, false));
+  }
+
+  private void addRows(CountedRows counted, SpanTable table, QueryGuard guard) {
     if (counted.count() == 0) {
       return;
     }
-    guard.check();
     RowFields fields = new RowFields(table);
     GroupKeys keys = GroupKeys.of(fields, function.groupBy(), counted, scratch);
     Reference reference = function.argument();

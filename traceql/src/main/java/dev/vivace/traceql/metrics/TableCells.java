@@ -1,6 +1,7 @@
 package dev.vivace.traceql.metrics;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Counts the rows of one table into groups: in an array of all cells if they are few, else group
@@ -48,6 +49,20 @@ final class TableCells {
         : addEach(counted, keys, slotOf, numbers);
   }
 
+  /// Adds how many spans there were by interval, whatever their values.
+  ///
+  /// @return their group, null if there are none or the budget did not allow it
+  @Nullable Group add(int[] counts) {
+    Group group = null;
+    for (int interval = 0; interval < counts.length; interval++) {
+      if (counts[interval] > 0) {
+        group = group == null ? groups.get(List.of()) : group;
+        addOne(group, 0, interval, counts[interval]);
+      }
+    }
+    return group;
+  }
+
   private @Nullable Group[] addDense(
       int length,
       CountedRows counted,
@@ -59,11 +74,7 @@ final class TableCells {
     }
     double[] cells = dense;
     Arrays.fill(cells, 0, length, reduction.empty());
-    if (keys.count() == 1 && slotOf == null && numbers == null) {
-      countRuns(counted, cells);
-    } else {
-      addAll(places(counted, keys, slotOf), counted.count(), numbers, cells);
-    }
+    addAll(places(counted, keys, slotOf), counted.count(), numbers, cells);
     return flush(cells, counted, keys);
   }
 
@@ -101,20 +112,6 @@ final class TableCells {
   }
 
   // One small loop each, compiled by itself.
-
-  /// Counts rows of one interval at once: spans of a trace lie together.
-  private static void countRuns(CountedRows counted, double[] cells) {
-    int[] intervals = counted.intervals();
-    int first = counted.first();
-    for (int from = 0; from < counted.count(); ) {
-      int end = from + 1;
-      while (end < counted.count() && intervals[end] == intervals[from]) {
-        end++;
-      }
-      cells[intervals[from] - first] += end - from;
-      from = end;
-    }
-  }
 
   private static void count(int[] places, int count, double[] cells) {
     for (int i = 0; i < count; i++) {
@@ -197,7 +194,9 @@ final class TableCells {
   private void addOne(@Nullable Group group, int slot, int interval, double number) {
     Cells series = group == null ? null : group.cells(slot, reduction, intervals, budget);
     double[] chunk = series == null ? null : series.writable(interval, budget);
-    if (series != null && chunk != null) {
+    if (series != null && chunk != null && reduction == Reduction.COUNT) {
+      chunk[series.at(interval)] += number;
+    } else if (series != null && chunk != null) {
       reduction.add(chunk, series.at(interval), number);
     }
   }

@@ -52,6 +52,25 @@ public final class Bits {
     return count;
   }
 
+  /// How many rows of `[from, end)` are in the set.
+  public static int count(long[] words, int from, int end) {
+    if (from >= end) {
+      return 0;
+    }
+    int first = from >>> 6;
+    int last = (end - 1) >>> 6;
+    long head = -1L << from;
+    long tail = -1L >>> -end;
+    if (first == last) {
+      return Long.bitCount(words[first] & head & tail);
+    }
+    int count = Long.bitCount(words[first] & head) + Long.bitCount(words[last] & tail);
+    for (int index = first + 1; index < last; index++) {
+      count += Long.bitCount(words[index]);
+    }
+    return count;
+  }
+
   /// The first row of the set that is at least `from`; −1 if there is none.
   public static int next(long[] words, int from) {
     int index = from >>> 6;
