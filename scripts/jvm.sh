@@ -65,9 +65,17 @@ train_server() {
   return $result
 }
 
+# Whether the cache of classes is younger than every jar: the JVM would start with the old classes.
+cache_fits() {
+  [ -s "$aot_cache" ] || return 1
+  for jar in "$root"/server/target/server-*.jar "$libraries"/*.jar; do
+    if [ -f "$jar" ] && [ "$jar" -nt "$aot_cache" ]; then return 1; fi
+  done
+}
+
 # Becomes the server, so that signals reach it. The arguments are the server's.
 run_server() {
-  if [ -s "$aot_cache" ]; then
+  if cache_fits; then
     # A cache that does not fit, after an update of Java for example, is passed over in silence.
     set -- "-XX:AOTCache=$aot_cache" -Xlog:aot=off -Xlog:cds=off \
       -cp "$(class_path)" dev.vivace.server.Main "$@"

@@ -4,9 +4,7 @@ import dev.vivace.traceql.table.ValueType;
 import dev.vivace.traceql.table.Values;
 import dev.vivace.traceql.value.Value;
 import dev.vivace.traceql.value.Value.StringValue;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a comparison has counted of one attribute. While it has few values, all of them are counted
@@ -29,7 +27,7 @@ final class ComparedColumn {
   private final StateBudget budget;
   private final int intervals;
   private final int fewValues;
-  private final Map<Long, ComparedValue> values = new HashMap<>(); // By hash: all, or those shown.
+  private final ValueTable values = new ValueTable(); // All, or those that are shown.
   private final @Nullable Cells[] totals = new Cells[SidedRows.SIDES];
   private @Nullable List<ValueCounts> counts; // By side; null while there are few values.
   private List<TopValues> top = List.of(); // By side.
@@ -104,7 +102,7 @@ final class ComparedColumn {
   private List<ValueCounts> forgetIntervals() {
     List<ValueCounts> sides = List.of(new ValueCounts(budget), new ValueCounts(budget));
     values.forEach(
-        (hash, value) -> {
+        (value, hash) -> {
           for (int side = 0; side < SidedRows.SIDES; side++) {
             sides.get(side).add(hash, value.total(side, intervals));
           }
@@ -119,10 +117,13 @@ final class ComparedColumn {
     Values all = column.values();
     int[] ofCode = new int[all.count() * SidedRows.SIDES];
     addTotals(column.codes(), rows, ofCode);
-    for (int i = 0; i < ofCode.length; i++) {
-      int code = i / SidedRows.SIDES;
-      if (ofCode[i] > 0 && all.type(code) != ValueType.MISSING) {
-        sides.get(i % SidedRows.SIDES).add(ValueHash.of(all, code), ofCode[i]);
+    for (int code = 0; code < all.count(); code++) {
+      int baseline = ofCode[code * SidedRows.SIDES];
+      int selected = ofCode[code * SidedRows.SIDES + 1];
+      if ((baseline | selected) != 0 && all.type(code) != ValueType.MISSING) {
+        long hash = ValueHash.of(all, code);
+        sides.getFirst().add(hash, baseline);
+        sides.getLast().add(hash, selected);
       }
     }
   }
@@ -273,8 +274,8 @@ final class ComparedColumn {
   /// @param limit how many
   List<ComparedValue> shown(long limit) {
     return counts == null
-        ? ComparedValue.mostFrequent(List.copyOf(values.values()), limit, intervals)
-        : List.copyOf(values.values());
+        ? ComparedValue.mostFrequent(values.all(), limit, intervals)
+        : values.all();
   }
 
   /// By side how many spans have the attribute; null for none.
@@ -283,7 +284,7 @@ final class ComparedColumn {
       return totals;
     }
     @Nullable Cells[] sums = new Cells[SidedRows.SIDES];
-    values.values().forEach(value -> value.addTo(sums, intervals));
+    values.all().forEach(value -> value.addTo(sums, intervals));
     return sums;
   }
 }

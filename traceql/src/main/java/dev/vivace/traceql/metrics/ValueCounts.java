@@ -24,6 +24,9 @@ final class ValueCounts {
 
   /// Adds occurrences of a value; new values are left out when the budget is used up.
   void add(long hash, long count) {
+    if (count == 0) {
+      return;
+    }
     long key = key(hash);
     int place = find(key);
     if (hashes[place] == 0) {

@@ -170,7 +170,7 @@ class MetricsRunTest {
     double[] ofLow = values(series.getFirst());
     double[] ofHigh = values(series.getLast());
 
-    assertThat(ofLow.length + ofHigh.length).as("seed %d", seed).isEqualTo(100);
+    assertThat(ofLow.length + ofHigh.length).as("seed %d", seed).isBetween(80, 100);
     assertThat(ofLow).isNotEmpty();
     assertThat(ofHigh).isNotEmpty();
     assertThat(Arrays.stream(ofLow).max().orElseThrow())
