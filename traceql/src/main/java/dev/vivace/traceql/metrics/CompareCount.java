@@ -125,7 +125,8 @@ final class CompareCount implements LeafCount {
 
   private void count(int pass, Reference reference, RowFields fields, SidedRows rows) {
     ComparedColumn counts =
-        columns.computeIfAbsent(reference, _ -> new ComparedColumn(budget, axis.intervals()));
+        columns.computeIfAbsent(
+            reference, _ -> new ComparedColumn(budget, axis.intervals(), scratch));
     boolean isSecond = pass > 0;
     if (isSecond && !counts.needsSecondPass()) {
       return;

@@ -25,6 +25,7 @@ final class ComparedColumn {
   private static final @Nullable Cells[] NOWHERE = {};
 
   private final StateBudget budget;
+  private final Scratch scratch;
   private final int intervals;
   private final int fewValues;
   private final ValueTable values = new ValueTable(); // All, or those that are shown.
@@ -32,8 +33,9 @@ final class ComparedColumn {
   private @Nullable List<ValueCounts> counts; // By side; null while there are few values.
   private List<TopValues> top = List.of(); // By side.
 
-  ComparedColumn(StateBudget budget, int intervals) {
+  ComparedColumn(StateBudget budget, int intervals, Scratch scratch) {
     this.budget = budget;
+    this.scratch = scratch;
     this.intervals = intervals;
     this.fewValues = Math.min(FEW_VALUES, FEW_CELLS / intervals);
   }
@@ -60,7 +62,7 @@ final class ComparedColumn {
   private void countFew(Column column, SidedRows rows) {
     Values all = column.values();
     int width = rows.span() * SidedRows.SIDES;
-    int[] cells = new int[all.count() * width];
+    int[] cells = scratch.zeros(Scratch.Use.CELLS, all.count() * width);
     add(column.codes(), width, rows, cells);
     for (int code = 0; code < all.count(); code++) {
       if (all.type(code) != ValueType.MISSING && hasAny(cells, code * width, width)) {
@@ -115,7 +117,7 @@ final class ComparedColumn {
   private void countMany(Column column, SidedRows rows) {
     List<ValueCounts> sides = counts == null ? forgetIntervals() : counts;
     Values all = column.values();
-    int[] ofCode = new int[all.count() * SidedRows.SIDES];
+    int[] ofCode = scratch.zeros(Scratch.Use.CELLS, all.count() * SidedRows.SIDES);
     addTotals(column.codes(), rows, ofCode);
     for (int code = 0; code < all.count(); code++) {
       int baseline = ofCode[code * SidedRows.SIDES];
@@ -169,33 +171,33 @@ final class ComparedColumn {
   /// Second pass, if it is needed.
   void countShown(Column column, SidedRows rows) {
     Values all = column.values();
-    int[] slotOfCode = new int[all.count()];
+    int[] slotOfCode = scratch.zeros(Scratch.Use.SLOTS, all.count());
     int slots = slots(column, rows.count(), slotOfCode);
     int width = rows.span() * SidedRows.SIDES;
     if ((long) slots * width > MAX_DENSE) {
       countEach(column, slotOfCode, rows);
       return;
     }
-    int[] cells = new int[slots * width];
+    int[] cells = scratch.zeros(Scratch.Use.CELLS, slots * width);
     int[] slotOf = column.codes();
     for (int i = 0; i < rows.count(); i++) {
       slotOf[i] = slotOfCode[slotOf[i]];
     }
     add(slotOf, width, rows, cells);
-    for (int code = 0; code < slotOfCode.length; code++) {
+    for (int code = 0; code < all.count(); code++) {
       if (slotOfCode[code] > FIRST_PRESENT) {
         long hash = ValueHash.of(all, code);
         int from = slotOfCode[code] * width;
         flush(cellsOf(hash, all, code), cells, from, rows, sides(hash));
       }
     }
-    flush(totals, sum(cells, width), 0, rows, SidedRows.BOTH);
+    flush(totals, sum(cells, slots, width), 0, rows, SidedRows.BOTH);
   }
 
   /// Counts row by row, where an array of all cells would be too large.
   private void countEach(Column column, int[] slotOfCode, SidedRows rows) {
     Values all = column.values();
-    @Nullable Cells @Nullable [][] ofCode = new Cells[slotOfCode.length][];
+    @Nullable Cells @Nullable [][] ofCode = new Cells[all.count()][];
     int[] places = rows.places();
     int[] weights = rows.weights();
     for (int i = 0; i < rows.count(); i++) {
@@ -231,7 +233,7 @@ final class ComparedColumn {
       slotOfCode[column.codes()[i]] = FIRST_PRESENT;
     }
     int slots = FIRST_PRESENT + 1;
-    for (int code = 0; code < slotOfCode.length; code++) {
+    for (int code = 0; code < all.count(); code++) {
       if (all.type(code) == ValueType.MISSING) {
         slotOfCode[code] = 0;
       } else if (slotOfCode[code] != 0 && sides(ValueHash.of(all, code)) != 0) {
@@ -242,9 +244,9 @@ final class ComparedColumn {
   }
 
   /// All slots but that of missing values, in the first.
-  private static int[] sum(int[] cells, int width) {
+  private static int[] sum(int[] cells, int slots, int width) {
     int[] sums = new int[width];
-    for (int i = width; i < cells.length; i++) {
+    for (int i = width; i < slots * width; i++) {
       sums[i % width] += cells[i];
     }
     return sums;

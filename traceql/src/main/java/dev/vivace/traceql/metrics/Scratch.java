@@ -1,5 +1,7 @@
 package dev.vivace.traceql.metrics;
 
+import java.util.Arrays;
+
 /// Large arrays that are used again for the next table: making them anew for each would cost more
 /// than filling them. What they hold is good until the same use is asked for again. For one thread.
 final class Scratch {
@@ -11,7 +13,9 @@ final class Scratch {
     KEYS,
     MORE_KEYS,
     PLACES,
-    CODES
+    CODES,
+    SLOTS,
+    CELLS
   }
 
   private final int[][] ints = new int[Use.values().length][0];
@@ -24,6 +28,13 @@ final class Scratch {
       known = new int[length];
       ints[use.ordinal()] = known;
     }
+    return known;
+  }
+
+  /// An array whose first `length` numbers are 0.
+  int[] zeros(Use use, int length) {
+    int[] known = ints(use, length);
+    Arrays.fill(known, 0, length, 0);
     return known;
   }
 
