@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Measures metrics queries over seven days in 500 blocks, as docs/benchmarks.md reports them.
 #
-#   benchmarks/weeks.sh SCRATCH_FOLDER [-b BLOCKS] [-t TRACES_A_BLOCK] [-r ROUNDS]
+#   benchmarks/weeks.sh SCRATCH_FOLDER [-b BLOCKS] [-t TRACES] [-r ROUNDS]
 #
-# Loads BLOCKS (500) workloads of TRACES_A_BLOCK (320) traces, each spread over its part of the last seven days, and lets each
-# become a block. Starts the server anew, then asks each query for the seven days, step 30 minutes: once as the first, then
-# ROUNDS (11) times. Prints times, how much of the blocks the answer says was inspected, what the process read from files for
-# the first, and the peak of its memory, all queries included. Nothing else should run on the machine. Needs Go 1.26, jq, curl.
+# Loads a workload of TRACES (80,000) traces, which start one after the other over the last seven days, with blocks so small
+# that there are about BLOCKS (500). Starts the server anew, then asks each query for the seven days, step 30 minutes: once as
+# the first, then ROUNDS (11) times. Prints times, how much of the blocks the answer says was inspected, what the process read
+# from files for the first, and the peak of its memory, all queries included. Nothing else should run on the machine. Needs
+# Go 1.26, jq, curl.
 set -euo pipefail
 
 usage() {
@@ -18,7 +19,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 [ $# -ge 1 ] || usage
 scratch=$1
 shift
-blocks=500 traces=320 rounds=11
+blocks=500 traces=80000 rounds=11
 while getopts b:t:r: option; do
   case $option in
     b) blocks=$OPTARG ;;
@@ -41,26 +42,6 @@ queries=(
   '{ kind = server } | compare({ status = error })'
 )
 
-# Until everything is in blocks: the next load shall begin a new one.
-await_block() {
-  local deadline=$((SECONDS + 60))
-  until all_in_blocks; do
-    [ "$SECONDS" -lt "$deadline" ] || fail "no block after a minute"
-    sleep 0.2
-  done
-}
-
-load_blocks() {
-  local i ago
-  for i in $(seq "$blocks"); do
-    ago=$((minutes - (i - 1) * minutes / blocks))
-    "$bench" generate -traces "$traces" -seed "$i" -ago "${ago}m" -spread "$((minutes / blocks))m" -file "$scratch/part.otlp" >&2
-    "$bench" load -file "$scratch/part.otlp" -otlp "127.0.0.1:$otlp_grpc" -pid "$pid" >/dev/null
-    spans=$((spans + $(jq .Spans "$scratch/part.otlp.json")))
-    await_block
-  done 2>"$scratch/load.log"
-}
-
 # Bytes that the server has read from files and sockets.
 read_bytes() { awk '/^rchar:/ { print $2 }' "/proc/$pid/io"; }
 
@@ -73,10 +54,16 @@ ask() {
 
 build_all
 rm -rf "$scratch/data"
-echo 'live_store: { max_block_duration: 1s, max_trace_idle: 1s, max_trace_live: 1s, small_tenant_spans: 0 }' >>"$scratch/vivace.yaml"
-spans=0
+workload=$scratch/week.otlp
+"$bench" generate -traces "$traces" -seed 1 -ago "${minutes}m" -spread "${minutes}m" -file "$workload" >&2
+bytes=$(jq .Bytes "$workload.json")
+spans=$(jq .Spans "$workload.json")
+echo "live_store: { max_block_bytes: $((bytes / blocks)), max_trace_idle: 1s, max_trace_live: 1s, small_tenant_spans: 0 }" \
+  >>"$scratch/vivace.yaml"
 start_server
-load_blocks
+# Paced, so that every part of the log becomes a block before the next is full.
+"$bench" load -file "$workload" -otlp "127.0.0.1:$otlp_grpc" -pid "$pid" -rate 25000 >&2
+await_idle
 stop_server
 start_server
 await_idle
