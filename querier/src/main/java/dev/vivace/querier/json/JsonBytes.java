@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 
 /// JSON as bytes in one growing array: tokens one after the other. Punctuation is the caller's.
 /// Beyond its limit it throws [AnswerTooLargeException]. Not for several threads.
@@ -153,6 +154,22 @@ public final class JsonBytes {
   /// Writes an unsigned 64-bit integer as a string of digits.
   public JsonBytes unsignedString(long value) {
     return value >= 0 ? longString(value) : raw('"').raw(Long.toUnsignedString(value)).raw('"');
+  }
+
+  /// Writes an array.
+  ///
+  /// @param writer writes one item
+  public <T> JsonBytes list(Iterable<? extends T> items, Consumer<T> writer) {
+    raw('[');
+    boolean begun = false;
+    for (T item : items) {
+      if (begun) {
+        raw(',');
+      }
+      begun = true;
+      writer.accept(item);
+    }
+    return raw(']');
   }
 
   private JsonBytes raw(byte[] source, int offset, int size) {

@@ -69,7 +69,7 @@ final class MetricsJson {
   private void answer(MetricsAnswer answer, Consumer<TimeSeries> writer) {
     JsonFields fields = new JsonFields(out);
     fields.name("series");
-    list(answer.series(), writer);
+    out.list(answer.series(), writer);
     fields.name("metrics");
     SearchMetricsJson.write(out, answer.metrics());
     if (answer.isPartial()) {
@@ -85,7 +85,7 @@ final class MetricsJson {
     samples(series.samples());
     if (!series.exemplars().isEmpty()) {
       fields.name("exemplars");
-      list(series.exemplars(), this::exemplar);
+      out.list(series.exemplars(), this::exemplar);
     }
     fields.end();
   }
@@ -124,7 +124,7 @@ final class MetricsJson {
   private void labels(JsonFields fields, List<SeriesLabel> labels) {
     if (!labels.isEmpty()) {
       fields.name("labels");
-      list(labels, this::label);
+      out.list(labels, this::label);
     }
   }
 
@@ -133,18 +133,5 @@ final class MetricsJson {
     fields.name(VALUE);
     ValueJson.write(out, label.value());
     fields.end();
-  }
-
-  private <T> void list(List<T> items, Consumer<T> writer) {
-    out.raw('[');
-    boolean begun = false;
-    for (T item : items) {
-      if (begun) {
-        out.raw(',');
-      }
-      begun = true;
-      writer.accept(item);
-    }
-    out.raw(']');
   }
 }

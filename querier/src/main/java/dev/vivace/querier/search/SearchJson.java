@@ -10,7 +10,6 @@ import dev.vivace.traceql.result.FoundTrace.ServiceCounts;
 import dev.vivace.traceql.result.NamedValue;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.function.Consumer;
 
 /// A search's answer as protobuf's JSON of `tempopb.SearchResponse`, and no key more: strict
 /// readers refuse unknown ones. `traces` and `metrics` are there even if they are empty.
@@ -37,7 +36,7 @@ final class SearchJson {
   private void answer(SearchAnswer answer) {
     JsonFields fields = new JsonFields(out);
     fields.name("traces");
-    list(answer.traces(), this::trace);
+    out.list(answer.traces(), this::trace);
     fields.name("metrics");
     SearchMetricsJson.write(out, answer.metrics());
     fields.end();
@@ -87,7 +86,7 @@ final class SearchJson {
     JsonFields fields = new JsonFields(out);
     if (!spanset.spans().isEmpty()) {
       fields.name("spans");
-      list(spanset.spans(), this::span);
+      out.list(spanset.spans(), this::span);
     }
     fields.number("matched", spanset.matched());
     attributes(fields, spanset.attributes());
@@ -108,7 +107,7 @@ final class SearchJson {
   private void attributes(JsonFields fields, List<NamedValue> attributes) {
     if (!attributes.isEmpty()) {
       fields.name("attributes");
-      list(attributes, this::attribute);
+      out.list(attributes, this::attribute);
     }
   }
 
@@ -117,18 +116,5 @@ final class SearchJson {
     fields.name("value");
     ValueJson.write(out, values.show(named));
     fields.end();
-  }
-
-  private <T> void list(List<T> items, Consumer<T> writer) {
-    out.raw('[');
-    boolean begun = false;
-    for (T item : items) {
-      if (begun) {
-        out.raw(',');
-      }
-      begun = true;
-      writer.accept(item);
-    }
-    out.raw(']');
   }
 }

@@ -5,7 +5,6 @@ import dev.vivace.querier.json.JsonFields;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// Names and values as protobuf's JSON of their messages. The list and `metrics` are there even if
@@ -52,7 +51,7 @@ final class TagJson {
       List<TagValue> values = byType.get(type);
       if (values != null) {
         types.name(type.word());
-        json.list(values.stream().map(TagValue::text).toList(), json::text);
+        json.out.list(values.stream().map(TagValue::text).toList(), json::text);
       }
     }
     types.end();
@@ -69,7 +68,7 @@ final class TagJson {
       String name, Collection<T> items, ItemWriter<T> writer, TagMetrics metrics) {
     JsonFields fields = new JsonFields(out);
     fields.name(name);
-    list(items, item -> writer.write(this, item));
+    out.list(items, item -> writer.write(this, item));
     metrics(fields, metrics);
     fields.end();
     return out;
@@ -78,7 +77,7 @@ final class TagJson {
   private void scope(NamedScope scope) {
     JsonFields fields = new JsonFields(out).text("name", scope.name());
     fields.name("tags");
-    list(scope.tags(), this::text);
+    out.list(scope.tags(), this::text);
     fields.end();
   }
 
@@ -99,18 +98,5 @@ final class TagJson {
         .number("totalBlocks", metrics.blocks())
         .unsigned("totalBlockBytes", metrics.blockBytes())
         .end();
-  }
-
-  private <T> void list(Collection<T> items, Consumer<T> writer) {
-    out.raw('[');
-    boolean begun = false;
-    for (T item : items) {
-      if (begun) {
-        out.raw(',');
-      }
-      begun = true;
-      writer.accept(item);
-    }
-    out.raw(']');
   }
 }
