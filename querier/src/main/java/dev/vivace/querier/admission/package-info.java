@@ -1,5 +1,5 @@
-/// Who may query now: a bounded number at a time, tenants in turn. Start at
-/// [dev.vivace.querier.admission.QuerySlots].
+/// Who may query now: a bounded number at a time, tenants in turn, each until its deadline. Start
+/// at [dev.vivace.querier.admission.QuerySlots].
 @NullMarked
 package dev.vivace.querier.admission;
 

@@ -3,6 +3,7 @@ package dev.vivace.querier.metrics;
 import dev.vivace.model.error.CorruptDataException;
 import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.model.id.TenantId;
+import dev.vivace.querier.admission.QueryDeadline;
 import dev.vivace.querier.admission.QuerySlots;
 import dev.vivace.querier.search.SearchLimits;
 import dev.vivace.querier.search.SearchMetrics;
@@ -51,22 +52,10 @@ public final class TableMetrics implements MetricsQueries {
 
   @Override
   public MetricsAnswer answer(MetricsRequest request, MetricsProgress progress) {
-    long deadlineNanos = System.nanoTime() + limits.timeout().toNanos();
-    QueryGuard guard = () -> check(progress, deadlineNanos);
+    QueryDeadline guard = new QueryDeadline("query", progress::isWanted, limits.timeout());
     MetricsPlan plan = MetricsPlan.of(request.query(), request.axis());
     return slots.run(
-        request.tenants().getFirst(), deadlineNanos, () -> answer(request, plan, progress, guard));
-  }
-
-  private void check(MetricsProgress progress, long deadlineNanos) {
-    if (!progress.isWanted()) {
-      throw new QueryEndedException("the caller has gone");
-    }
-    if (System.nanoTime() - deadlineNanos > 0) {
-      throw new QueryEndedException(
-          "the query ran for %d s, its limit (querier.search.query_timeout): narrow the time range or the query"
-              .formatted(limits.timeout().toSeconds()));
-    }
+        request.tenants().getFirst(), guard.nanos(), () -> answer(request, plan, progress, guard));
   }
 
   private MetricsAnswer answer(

@@ -3,6 +3,7 @@ package dev.vivace.querier.search;
 import dev.vivace.model.error.CorruptDataException;
 import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.model.id.TraceId;
+import dev.vivace.querier.admission.QueryDeadline;
 import dev.vivace.querier.admission.QuerySlots;
 import dev.vivace.querier.search.SearchFilter.ByQuery;
 import dev.vivace.querier.search.SearchFilter.ByTags;
@@ -10,6 +11,7 @@ import dev.vivace.storage.source.TableHandle;
 import dev.vivace.storage.source.TableSource;
 import dev.vivace.storage.source.TenantTables;
 import dev.vivace.traceql.engine.QueryEndedException;
+import dev.vivace.traceql.engine.QueryGuard;
 import dev.vivace.traceql.engine.SearchPlan;
 import dev.vivace.traceql.engine.TablePlan;
 import dev.vivace.traceql.engine.TagPlan;
@@ -43,18 +45,17 @@ public final class TableSearch implements TraceSearch {
 
   @Override
   public SearchAnswer search(SearchRequest request, SearchProgress progress) {
-    SearchGuard guard = new SearchGuard(progress, limits.timeout());
+    QueryDeadline guard = new QueryDeadline("search", progress::isWanted, limits.timeout());
     TablePlan plan =
         switch (request.filter()) {
           case ByQuery(var query) -> SearchPlan.of(query);
           case ByTags(var search) -> new TagPlan(search);
         };
-    return slots.run(
-        request.tenant(), guard.deadlineNanos(), () -> search(request, plan, progress, guard));
+    return slots.run(request.tenant(), guard.nanos(), () -> search(request, plan, progress, guard));
   }
 
   private SearchAnswer search(
-      SearchRequest request, TablePlan plan, SearchProgress progress, SearchGuard guard) {
+      SearchRequest request, TablePlan plan, SearchProgress progress, QueryGuard guard) {
     try {
       return tables.read(
           request.tenant(),
@@ -79,7 +80,7 @@ public final class TableSearch implements TraceSearch {
     private final TablePlan plan;
     private final Optional<TraceId> onlyTrace;
     private final SearchProgress progress;
-    private final SearchGuard guard;
+    private final QueryGuard guard;
     private final TenantTables tenantTables;
     private final NewestTraces newest;
     private final MissingRoots roots;
@@ -95,7 +96,7 @@ public final class TableSearch implements TraceSearch {
         SearchRequest request,
         TablePlan plan,
         SearchProgress progress,
-        SearchGuard guard,
+        QueryGuard guard,
         TenantTables tenantTables) {
       this.request = request;
       this.plan = plan;
