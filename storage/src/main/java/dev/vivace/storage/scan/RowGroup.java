@@ -13,6 +13,7 @@ import dev.vivace.storage.spans.KeyLists;
 import dev.vivace.storage.spans.SpanSchema;
 import dev.vivace.traceql.table.CodedColumn;
 import dev.vivace.traceql.table.Codes;
+import dev.vivace.traceql.table.Lazy;
 import dev.vivace.traceql.table.Values;
 import java.util.Collections;
 import java.util.HashSet;
@@ -156,7 +157,7 @@ final class RowGroup {
     if (!has(owner, key)) {
       return null;
     }
-    Once<AttributeValues> values = new Once<>(() -> attributeValues(owner, key));
+    Lazy<AttributeValues> values = new Lazy<>(() -> attributeValues(owner, key));
     return new CodedColumn(
         () -> values.get().values(),
         () -> attributeCodes(owner, key, values.get()),

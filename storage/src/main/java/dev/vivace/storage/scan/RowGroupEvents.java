@@ -4,6 +4,7 @@ import dev.vivace.storage.scan.DecodedColumns.Part;
 import dev.vivace.storage.spans.SpanSchema;
 import dev.vivace.traceql.table.CodedColumn;
 import dev.vivace.traceql.table.EventTable;
+import dev.vivace.traceql.table.Lazy;
 import dev.vivace.traceql.table.Values;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +14,15 @@ final class RowGroupEvents implements EventTable {
   private static final Values NO_VALUES = new Values.Builder().build();
 
   private final OwnedRows rows;
-  private final Once<int[]> firstRows;
-  private final Once<long[]> times;
-  private final Once<CodedColumn> names;
+  private final Lazy<int[]> firstRows;
+  private final Lazy<long[]> times;
+  private final Lazy<CodedColumn> names;
 
   RowGroupEvents(RowGroup rowGroup, int spanCount) {
     rows = new OwnedRows(rowGroup, SpanSchema.EVENTS, spanCount);
-    firstRows = new Once<>(rows::firstRows);
-    times = new Once<>(() -> rows.longs(Part.TIMES, SpanSchema.TIME));
-    names = new Once<>(() -> names(rowGroup));
+    firstRows = new Lazy<>(rows::firstRows);
+    times = new Lazy<>(() -> rows.longs(Part.TIMES, SpanSchema.TIME));
+    names = new Lazy<>(() -> names(rowGroup));
   }
 
   private CodedColumn names(RowGroup rowGroup) {

@@ -3,6 +3,7 @@ package dev.vivace.storage.scan;
 import dev.vivace.storage.scan.DecodedColumns.Part;
 import dev.vivace.storage.spans.SpanSchema;
 import dev.vivace.traceql.table.CodedColumn;
+import dev.vivace.traceql.table.Lazy;
 import dev.vivace.traceql.table.LinkTable;
 import org.jspecify.annotations.Nullable;
 
@@ -10,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 final class RowGroupLinks implements LinkTable {
 
   private final OwnedRows rows;
-  private final Once<int[]> firstRows;
-  private final Once<long[]> traceHighs;
-  private final Once<long[]> traceLows;
-  private final Once<long[]> spanIds;
+  private final Lazy<int[]> firstRows;
+  private final Lazy<long[]> traceHighs;
+  private final Lazy<long[]> traceLows;
+  private final Lazy<long[]> spanIds;
 
   RowGroupLinks(RowGroup rowGroup, int spanCount) {
     rows = new OwnedRows(rowGroup, SpanSchema.LINKS, spanCount);
-    firstRows = new Once<>(rows::firstRows);
-    traceHighs = new Once<>(() -> rows.longs(Part.TRACE_HIGHS, SpanSchema.TRACE_HIGH));
-    traceLows = new Once<>(() -> rows.longs(Part.TRACE_LOWS, SpanSchema.TRACE_LOW));
-    spanIds = new Once<>(() -> rows.longs(Part.SPAN_IDS, SpanSchema.SPAN_ID));
+    firstRows = new Lazy<>(rows::firstRows);
+    traceHighs = new Lazy<>(() -> rows.longs(Part.TRACE_HIGHS, SpanSchema.TRACE_HIGH));
+    traceLows = new Lazy<>(() -> rows.longs(Part.TRACE_LOWS, SpanSchema.TRACE_LOW));
+    spanIds = new Lazy<>(() -> rows.longs(Part.SPAN_IDS, SpanSchema.SPAN_ID));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.vivace.traceql.ast.Scope;
 import dev.vivace.traceql.table.CodedColumn;
 import dev.vivace.traceql.table.Codes;
 import dev.vivace.traceql.table.EventTable;
+import dev.vivace.traceql.table.Lazy;
 import dev.vivace.traceql.table.LinkTable;
 import dev.vivace.traceql.table.SpanTable;
 import dev.vivace.traceql.table.TraceFacts;
@@ -29,24 +30,24 @@ public final class RowGroupTable implements SpanTable {
   private final RowGroup rowGroup;
   private final RowMask mask;
   private final SpanAttributes attributes;
-  private final Once<TraceRows> traces;
-  private final Once<long[]> starts;
-  private final Once<long[]> durations;
-  private final Once<Long> maxDuration;
-  private final Once<long[]> spanIds;
-  private final Once<long[]> parentIds;
-  private final Once<Codes> resources;
-  private final Once<CodedColumn> names;
-  private final Once<CodedColumn> statuses;
-  private final Once<CodedColumn> kinds;
-  private final Once<CodedColumn> statusMessages;
-  private final Once<CodedColumn> scopeNames;
-  private final Once<CodedColumn> scopeVersions;
-  private final Once<EventTable> events;
-  private final Once<LinkTable> links;
-  private final Once<TraceTree> tree;
-  private final Once<TraceFacts> facts;
-  private final Once<TraceStarts> traceStarts;
+  private final Lazy<TraceRows> traces;
+  private final Lazy<long[]> starts;
+  private final Lazy<long[]> durations;
+  private final Lazy<Long> maxDuration;
+  private final Lazy<long[]> spanIds;
+  private final Lazy<long[]> parentIds;
+  private final Lazy<Codes> resources;
+  private final Lazy<CodedColumn> names;
+  private final Lazy<CodedColumn> statuses;
+  private final Lazy<CodedColumn> kinds;
+  private final Lazy<CodedColumn> statusMessages;
+  private final Lazy<CodedColumn> scopeNames;
+  private final Lazy<CodedColumn> scopeVersions;
+  private final Lazy<EventTable> events;
+  private final Lazy<LinkTable> links;
+  private final Lazy<TraceTree> tree;
+  private final Lazy<TraceFacts> facts;
+  private final Lazy<TraceStarts> traceStarts;
 
   /// Makes a table; reads the row group's directory if nobody did before.
   ///
@@ -62,25 +63,25 @@ public final class RowGroupTable implements SpanTable {
     SpanColumns spans = new SpanColumns(rowGroup, info.spanStartMax() < 0);
     TemplateTexts templates = new TemplateTexts(rowGroup, SpanSchema.SPANS);
     attributes = new SpanAttributes(rowGroup, spans, templates);
-    traces = new Once<>(spans::traces);
-    starts = new Once<>(spans::starts);
-    durations = new Once<>(spans::durations);
-    maxDuration = new Once<>(spans::maxDuration);
-    spanIds = new Once<>(spans::spanIds);
-    parentIds = new Once<>(spans::parentIds);
-    resources = new Once<>(spans::resources);
-    names = new Once<>(() -> rowGroup.byTemplate(SpanSchema.SPANS, templates.names()));
-    statuses = new Once<>(() -> rowGroup.byTemplate(SpanSchema.SPANS, templates.statuses()));
-    kinds = new Once<>(() -> rowGroup.byTemplate(SpanSchema.SPANS, templates.kinds()));
-    statusMessages = new Once<>(() -> new StatusMessages(rowGroup).column());
-    scopeNames = new Once<>(() -> rowGroup.byTemplate(SpanSchema.SPANS, templates.scopeNames()));
+    traces = new Lazy<>(spans::traces);
+    starts = new Lazy<>(spans::starts);
+    durations = new Lazy<>(spans::durations);
+    maxDuration = new Lazy<>(spans::maxDuration);
+    spanIds = new Lazy<>(spans::spanIds);
+    parentIds = new Lazy<>(spans::parentIds);
+    resources = new Lazy<>(spans::resources);
+    names = new Lazy<>(() -> rowGroup.byTemplate(SpanSchema.SPANS, templates.names()));
+    statuses = new Lazy<>(() -> rowGroup.byTemplate(SpanSchema.SPANS, templates.statuses()));
+    kinds = new Lazy<>(() -> rowGroup.byTemplate(SpanSchema.SPANS, templates.kinds()));
+    statusMessages = new Lazy<>(() -> new StatusMessages(rowGroup).column());
+    scopeNames = new Lazy<>(() -> rowGroup.byTemplate(SpanSchema.SPANS, templates.scopeNames()));
     scopeVersions =
-        new Once<>(() -> rowGroup.byTemplate(SpanSchema.SPANS, templates.scopeVersions()));
-    events = new Once<>(() -> new RowGroupEvents(rowGroup, info.rows()));
-    links = new Once<>(() -> new RowGroupLinks(rowGroup, info.rows()));
-    tree = new Once<>(this::readTree);
-    facts = new Once<>(this::readFacts);
-    traceStarts = new Once<>(this::readTraceStarts);
+        new Lazy<>(() -> rowGroup.byTemplate(SpanSchema.SPANS, templates.scopeVersions()));
+    events = new Lazy<>(() -> new RowGroupEvents(rowGroup, info.rows()));
+    links = new Lazy<>(() -> new RowGroupLinks(rowGroup, info.rows()));
+    tree = new Lazy<>(this::readTree);
+    facts = new Lazy<>(this::readFacts);
+    traceStarts = new Lazy<>(this::readTraceStarts);
   }
 
   private void checkCounts() {

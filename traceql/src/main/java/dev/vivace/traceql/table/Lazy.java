@@ -4,16 +4,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Something that is read when it is first asked for. Thread-safe.
-final class Lazy<T> {
+public final class Lazy<T> {
 
   private final Supplier<T> reader;
   private volatile @Nullable T read;
 
-  Lazy(Supplier<T> reader) {
+  public Lazy(Supplier<T> reader) {
     this.reader = reader;
   }
 
-  T get() {
+  public T get() {
     T known = read;
     if (known == null) {
       known = reader.get(); // Two threads may both read: they read the same.
