@@ -28,8 +28,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Counts for `compare` (specification 9.6), in two passes: the first finds out which values are
-/// the most frequent over all tables, the second counts these by interval. For one thread.
+/// Counts for `compare` (specification 9.6). Of attributes with many values a first pass finds out
+/// which are the most frequent over all tables, and a second counts these by interval. For one
+/// thread.
 final class CompareCount implements LeafCount {
 
   private static final byte[] NO_BYTES = {};

@@ -2,7 +2,7 @@ package dev.vivace.traceql.metrics;
 
 /// How values of one interval become one: what a cell holds, as [#width] doubles.
 enum Reduction {
-  /// How many there were.
+  /// How many there were: the sum of ones.
   COUNT(1, 0),
   /// The smallest; NaN if there was none.
   MIN(1, Double.NaN),
@@ -29,10 +29,10 @@ enum Reduction {
     return empty;
   }
 
-  /// Adds one value to the cell at `at`.
+  /// Adds one value to the cell at `at`: to counts how many there were.
   void add(double[] cells, int at, double value) {
     switch (this) {
-      case COUNT -> cells[at]++;
+      case COUNT -> cells[at] += value;
       case MIN -> min(cells, at, value);
       case MAX -> max(cells, at, value);
       case SUM -> sum(cells, at, value, 1);

@@ -194,9 +194,7 @@ final class TableCells {
   private void addOne(@Nullable Group group, int slot, int interval, double number) {
     Cells series = group == null ? null : group.cells(slot, reduction, intervals, budget);
     double[] chunk = series == null ? null : series.writable(interval, budget);
-    if (series != null && chunk != null && reduction == Reduction.COUNT) {
-      chunk[series.at(interval)] += number;
-    } else if (series != null && chunk != null) {
+    if (series != null && chunk != null) {
       reduction.add(chunk, series.at(interval), number);
     }
   }
