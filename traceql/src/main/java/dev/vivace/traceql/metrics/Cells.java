@@ -56,4 +56,23 @@ final class Cells {
   int at(int interval) {
     return interval % CHUNK_INTERVALS * reduction.width();
   }
+
+  /// Adds the counts of all intervals to samples; for [Reduction#COUNT].
+  void addTo(double[] samples) {
+    for (int interval = 0; interval < samples.length; interval++) {
+      double[] chunk = readable(interval);
+      if (chunk != null) {
+        samples[interval] += chunk[at(interval)];
+      }
+    }
+  }
+
+  /// The sum of the counts of all intervals; for [Reduction#COUNT].
+  double total() {
+    double total = 0;
+    for (double[] chunk : chunks) {
+      total += chunk == null ? 0 : Arrays.stream(chunk).sum();
+    }
+    return total;
+  }
 }

@@ -22,7 +22,6 @@ import dev.vivace.traceql.table.Values;
 import dev.vivace.traceql.value.Value;
 import dev.vivace.traceql.value.Value.StringValue;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -186,36 +185,24 @@ final class CompareCount implements LeafCount {
     columns.forEach(
         (reference, column) -> {
           String key = CanonicalText.of(reference);
-          column
-              .shown(compare.topCount())
-              .forEach(value -> add("", key, value.label(), value.cells(), series));
-          add("_total", key, ComparedColumn.NO_SINGLE_VALUE, column.totals(), series);
+          List<ComparedValue> shown = column.shown(compare.topCount());
+          for (int side = 0; side < SidedRows.SIDES; side++) {
+            String name = SIDES.get(side);
+            for (ComparedValue value : shown) {
+              add(name, key, value.label(), column.samples(value.cells()[side]), series);
+            }
+            add(name + "_total", key, ComparedColumn.NO_SINGLE_VALUE, column.totals(side), series);
+          }
         });
     return series;
   }
 
-  private void add(
-      String suffix, String key, Value value, @Nullable Cells[] cells, List<TimeSeries> series) {
-    for (int side = 0; side < SidedRows.SIDES; side++) {
-      Cells ofSide = cells[side];
-      if (ofSide != null) {
-        List<SeriesLabel> labels =
-            List.of(
-                new SeriesLabel(TYPE, new StringValue(SIDES.get(side) + suffix)),
-                new SeriesLabel(key, value));
-        series.add(new TimeSeries(labels, samples(ofSide), List.of()));
-      }
+  private static void add(
+      String type, String key, Value value, double @Nullable [] samples, List<TimeSeries> series) {
+    if (samples != null) {
+      List<SeriesLabel> labels =
+          List.of(new SeriesLabel(TYPE, new StringValue(type)), new SeriesLabel(key, value));
+      series.add(new TimeSeries(labels, samples, List.of()));
     }
-  }
-
-  private double[] samples(Cells cells) {
-    double[] samples = new double[axis.intervals()];
-    Arrays.setAll(
-        samples,
-        interval -> {
-          double[] chunk = cells.readable(interval);
-          return chunk == null ? 0 : chunk[cells.at(interval)];
-        });
-    return samples;
   }
 }

@@ -106,7 +106,7 @@ final class ComparedColumn {
     values.forEach(
         (value, hash) -> {
           for (int side = 0; side < SidedRows.SIDES; side++) {
-            sides.get(side).add(hash, value.total(side, intervals));
+            sides.get(side).add(hash, value.total(side));
           }
         });
     values.clear();
@@ -275,18 +275,32 @@ final class ComparedColumn {
   ///
   /// @param limit how many
   List<ComparedValue> shown(long limit) {
-    return counts == null
-        ? ComparedValue.mostFrequent(values.all(), limit, intervals)
-        : values.all();
+    return counts == null ? ComparedValue.mostFrequent(values.all(), limit) : values.all();
   }
 
-  /// By side how many spans have the attribute; null for none.
-  @Nullable Cells[] totals() {
+  /// By interval how many spans of one side have the attribute; null if none has it.
+  double @Nullable [] totals(int side) {
     if (counts != null) {
-      return totals;
+      return samples(totals[side]);
     }
-    @Nullable Cells[] sums = new Cells[SidedRows.SIDES];
-    values.all().forEach(value -> value.addTo(sums, intervals));
+    double[] sums = null;
+    for (ComparedValue value : values.all()) {
+      Cells ofSide = value.cells()[side];
+      if (ofSide != null) {
+        sums = sums == null ? new double[intervals] : sums;
+        ofSide.addTo(sums);
+      }
+    }
     return sums;
+  }
+
+  /// Counts by interval; null for none.
+  double @Nullable [] samples(@Nullable Cells cells) {
+    if (cells == null) {
+      return null;
+    }
+    double[] samples = new double[intervals];
+    cells.addTo(samples);
+    return samples;
   }
 }

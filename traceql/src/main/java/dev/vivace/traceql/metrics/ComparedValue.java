@@ -39,40 +39,19 @@ record ComparedValue(Value label, @Nullable Cells[] cells) {
   }
 
   /// How often it occurs on one side.
-  long total(int side, int intervals) {
+  long total(int side) {
     Cells ofSide = cells[side];
-    double total = 0;
-    for (int interval = 0; ofSide != null && interval < intervals; interval++) {
-      double[] chunk = ofSide.readable(interval);
-      total += chunk == null ? 0 : chunk[ofSide.at(interval)];
-    }
-    return (long) total;
-  }
-
-  /// Adds all occurrences to others.
-  void addTo(@Nullable Cells[] sums, int intervals) {
-    StateBudget unlimited = new StateBudget(Long.MAX_VALUE); // No more than one value may take.
-    for (int side = 0; side < cells.length; side++) {
-      Cells ofSide = cells[side];
-      for (int interval = 0; ofSide != null && interval < intervals; interval++) {
-        double[] chunk = ofSide.readable(interval);
-        if (chunk != null) {
-          add(sums, side, interval, chunk[ofSide.at(interval)], intervals, unlimited);
-        }
-      }
-    }
+    return ofSide == null ? 0 : (long) ofSide.total();
   }
 
   /// Of each side the most frequent values; a value has only the sides on which it is one of them.
-  static List<ComparedValue> mostFrequent(List<ComparedValue> values, long limit, int intervals) {
+  static List<ComparedValue> mostFrequent(List<ComparedValue> values, long limit) {
     List<ComparedValue> shown = new ArrayList<>();
     for (int i = 0; i < SidedRows.SIDES; i++) {
       int side = i;
       values.stream()
           .filter(value -> value.cells[side] != null)
-          .sorted(
-              Comparator.comparingLong((ComparedValue value) -> value.total(side, intervals))
-                  .reversed())
+          .sorted(Comparator.comparingLong((ComparedValue value) -> value.total(side)).reversed())
           .limit(limit)
           .map(value -> value.onOneSide(side))
           .forEach(shown::add);
