@@ -4,6 +4,7 @@ import dev.vivace.traceql.table.ValueType;
 import dev.vivace.traceql.table.Values;
 import dev.vivace.traceql.value.Value;
 import dev.vivace.traceql.value.Value.StringValue;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,8 @@ final class ComparedColumn {
   private final Scratch scratch;
   private final int intervals;
   private final int fewValues;
-  private final ValueTable values = new ValueTable(); // All, or those that are shown.
+  private final List<ComparedValue> values = new ArrayList<>(); // All, or those that are shown.
+  private LongIds hashes = new LongIds(); // Of the values, in their order.
   private final @Nullable Cells[] totals = new Cells[SidedRows.SIDES];
   private @Nullable List<ValueCounts> counts; // By side; null while there are few values.
   private List<TopValues> top = List.of(); // By side.
@@ -86,9 +88,9 @@ final class ComparedColumn {
 
   /// The cells of a value by side; [#NOWHERE] if the budget does not allow them.
   private @Nullable Cells[] cellsOf(long hash, Values all, int code) {
-    ComparedValue known = values.get(hash);
-    if (known != null) {
-      return known.cells();
+    int known = hashes.find(hash);
+    if (known >= 0) {
+      return values.get(known).cells();
     }
     int textBytes = all.type(code) == ValueType.STRING ? all.length(code) : 0;
     if (!budget.take(ENTRY_BYTES + 2L * textBytes)) {
@@ -96,20 +98,21 @@ final class ComparedColumn {
     }
     Value label = RowFields.label(all.value(code));
     ComparedValue fresh = new ComparedValue(label instanceof Value.Nil ? NO_SINGLE_VALUE : label);
-    values.put(hash, fresh);
+    hashes.id(hash);
+    values.add(fresh);
     return fresh.cells();
   }
 
   /// Turns to counting without intervals, with what was counted so far.
   private List<ValueCounts> forgetIntervals() {
     List<ValueCounts> sides = List.of(new ValueCounts(budget), new ValueCounts(budget));
-    values.forEach(
-        (value, hash) -> {
-          for (int side = 0; side < SidedRows.SIDES; side++) {
-            sides.get(side).add(hash, value.total(side));
-          }
-        });
+    for (int id = 0; id < values.size(); id++) {
+      for (int side = 0; side < SidedRows.SIDES; side++) {
+        sides.get(side).add(hashes.key(id), values.get(id).total(side));
+      }
+    }
     values.clear();
+    hashes = new LongIds();
     counts = sides;
     return sides;
   }
@@ -275,7 +278,7 @@ final class ComparedColumn {
   ///
   /// @param limit how many
   List<ComparedValue> shown(long limit) {
-    return counts == null ? ComparedValue.mostFrequent(values.all(), limit) : values.all();
+    return counts == null ? ComparedValue.mostFrequent(values, limit) : List.copyOf(values);
   }
 
   /// By interval how many spans of one side have the attribute; null if none has it.
@@ -284,7 +287,7 @@ final class ComparedColumn {
       return samples(totals[side]);
     }
     double[] sums = null;
-    for (ComparedValue value : values.all()) {
+    for (ComparedValue value : values) {
       Cells ofSide = value.cells()[side];
       if (ofSide != null) {
         sums = sums == null ? new double[intervals] : sums;

@@ -5,7 +5,9 @@ import static java.util.Comparator.reverseOrder;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/// How often values occur, by a hash of 64 bits, so that no value has to be kept. For one thread.
+/// How often values occur, by a hash of 64 bits, so that no value has to be kept. Hash and count
+/// lie at one place: numbers from [LongIds] in between made `compare` 4 % slower, for identifiers
+/// are looked up here by the hundred thousand. For one thread.
 final class ValueCounts {
 
   /// What an entry takes while the arrays are half full.
