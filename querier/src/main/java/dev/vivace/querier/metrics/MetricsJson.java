@@ -10,6 +10,7 @@ import dev.vivace.traceql.metrics.TimeAxis;
 import dev.vivace.traceql.metrics.TimeSeries;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A metrics query's answer as protobuf's JSON of `tempopb.QueryRangeResponse` or
 /// `tempopb.QueryInstantResponse`, and no key more: strict readers refuse unknown ones. `series`
@@ -24,10 +25,12 @@ final class MetricsJson {
 
   private final JsonBytes out;
   private final TimeAxis axis;
+  private final @Nullable SampleTime[] times; // By interval.
 
   private MetricsJson(JsonBytes out, TimeAxis axis) {
     this.out = out;
     this.axis = axis;
+    this.times = new SampleTime[axis.intervals()];
   }
 
   /// @param maxBytes of the series: those that do not fit are left out, and the answer says so
@@ -107,12 +110,36 @@ final class MetricsJson {
         out.raw(',');
       }
       begun = true;
-      new JsonFields(out)
-          .signed(TIMESTAMP, axis.timestampMillis(i))
-          .decimal(VALUE, samples[i])
-          .end();
+      SampleTime time = time(i);
+      if (samples[i] == 0) {
+        out.raw(time.ofZero());
+      } else {
+        out.raw(time.beforeValue()).number(samples[i]).raw('}');
+      }
     }
     out.raw(']');
+  }
+
+  private SampleTime time(int interval) {
+    SampleTime time = times[interval];
+    if (time == null) {
+      time = SampleTime.of(axis.timestampMillis(interval));
+      times[interval] = time;
+    }
+    return time;
+  }
+
+  /// What the samples of one interval have in common: every series writes it again.
+  ///
+  /// @param ofZero a whole sample, whose zero is left out
+  /// @param beforeValue any other, up to its value
+  private record SampleTime(String ofZero, String beforeValue) {
+
+    static SampleTime of(long millis) {
+      String time = millis == 0 ? "" : "\"%s\":\"%d\"".formatted(TIMESTAMP, millis);
+      String separator = time.isEmpty() ? "" : ",";
+      return new SampleTime("{" + time + "}", "{" + time + separator + "\"" + VALUE + "\":");
+    }
   }
 
   private void exemplar(Exemplar exemplar) {
