@@ -9,6 +9,7 @@ import dev.vivace.traceql.ast.Scope;
 import dev.vivace.traceql.engine.RowValues.Binding;
 import dev.vivace.traceql.extract.CarriedField;
 import dev.vivace.traceql.extract.CarriedFields;
+import dev.vivace.traceql.field.Fields;
 import dev.vivace.traceql.result.FoundSpan;
 import dev.vivace.traceql.result.NamedValue;
 import dev.vivace.traceql.table.SpanTable;

@@ -10,6 +10,7 @@ import dev.vivace.traceql.ast.FieldExpression.Reference;
 import dev.vivace.traceql.ast.FieldExpression.Unary;
 import dev.vivace.traceql.ast.LogicalOperator;
 import dev.vivace.traceql.ast.UnaryOperator;
+import dev.vivace.traceql.field.Fields;
 import java.util.List;
 import java.util.function.Predicate;
 

@@ -20,6 +20,7 @@ import dev.vivace.traceql.ast.Stage.ScalarFilter;
 import dev.vivace.traceql.ast.Stage.Select;
 import dev.vivace.traceql.engine.Spansets.Many;
 import dev.vivace.traceql.engine.Spansets.OneEach;
+import dev.vivace.traceql.field.Fields;
 import dev.vivace.traceql.result.NamedValue;
 import dev.vivace.traceql.table.Bits;
 import dev.vivace.traceql.table.SpanTable;

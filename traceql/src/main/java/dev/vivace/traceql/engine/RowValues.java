@@ -13,6 +13,7 @@ import dev.vivace.traceql.ast.FieldExpression.Unary;
 import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.ast.LogicalOperator;
 import dev.vivace.traceql.extract.SeenTypes;
+import dev.vivace.traceql.field.Fields;
 import dev.vivace.traceql.value.Value;
 import dev.vivace.traceql.value.Value.BoolValue;
 import dev.vivace.traceql.value.Value.Nil;

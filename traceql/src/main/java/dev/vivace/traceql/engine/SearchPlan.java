@@ -11,6 +11,7 @@ import dev.vivace.traceql.ast.SpansetExpression.SpansetFilter;
 import dev.vivace.traceql.extract.CarriedField;
 import dev.vivace.traceql.extract.CarriedFields;
 import dev.vivace.traceql.extract.SeenTypes;
+import dev.vivace.traceql.field.Fields;
 import dev.vivace.traceql.rewrite.FlipLiterals;
 import dev.vivace.traceql.rewrite.FoldConstants;
 import dev.vivace.traceql.table.SpanTable;

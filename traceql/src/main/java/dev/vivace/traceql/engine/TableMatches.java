@@ -7,6 +7,7 @@ import dev.vivace.traceql.result.FoundTrace;
 import dev.vivace.traceql.result.FoundTrace.ServiceCounts;
 import dev.vivace.traceql.table.Bits;
 import dev.vivace.traceql.table.CodedColumn;
+import dev.vivace.traceql.table.SpanOrder;
 import dev.vivace.traceql.table.SpanTable;
 import dev.vivace.traceql.table.TraceFacts;
 import dev.vivace.traceql.table.ValueType;

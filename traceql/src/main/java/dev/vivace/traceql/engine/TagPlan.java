@@ -9,6 +9,7 @@ import dev.vivace.traceql.ast.Query;
 import dev.vivace.traceql.ast.Scope;
 import dev.vivace.traceql.ast.SpansetExpression.SpansetFilter;
 import dev.vivace.traceql.extract.SeenTypes;
+import dev.vivace.traceql.field.Fields;
 import dev.vivace.traceql.legacy.LegacyCondition;
 import dev.vivace.traceql.legacy.LegacyCondition.AttributeEquals;
 import dev.vivace.traceql.legacy.LegacyCondition.Contains;

@@ -1,10 +1,10 @@
 package dev.vivace.traceql.metrics;
 
 import dev.vivace.traceql.ast.FieldExpression.Reference;
-import dev.vivace.traceql.engine.Field;
-import dev.vivace.traceql.engine.Field.Coded;
-import dev.vivace.traceql.engine.Field.Missing;
-import dev.vivace.traceql.engine.Field.Unscoped;
+import dev.vivace.traceql.field.Field;
+import dev.vivace.traceql.field.Field.Coded;
+import dev.vivace.traceql.field.Field.Missing;
+import dev.vivace.traceql.field.Field.Unscoped;
 import dev.vivace.traceql.table.CodedColumn;
 import dev.vivace.traceql.table.Codes;
 import dev.vivace.traceql.value.Value;

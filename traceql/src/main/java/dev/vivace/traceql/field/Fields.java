@@ -1,19 +1,19 @@
-package dev.vivace.traceql.engine;
+package dev.vivace.traceql.field;
 
 import dev.vivace.traceql.ast.FieldExpression.Attribute;
 import dev.vivace.traceql.ast.FieldExpression.IntrinsicField;
 import dev.vivace.traceql.ast.FieldExpression.Reference;
 import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.ast.Scope;
-import dev.vivace.traceql.engine.Field.Coded;
-import dev.vivace.traceql.engine.Field.Computed;
-import dev.vivace.traceql.engine.Field.Durations;
-import dev.vivace.traceql.engine.Field.Missing;
-import dev.vivace.traceql.engine.Field.OfRoot;
-import dev.vivace.traceql.engine.Field.OfTrace;
-import dev.vivace.traceql.engine.Field.Owned;
-import dev.vivace.traceql.engine.Field.TraceDurations;
-import dev.vivace.traceql.engine.Field.Unscoped;
+import dev.vivace.traceql.field.Field.Coded;
+import dev.vivace.traceql.field.Field.Computed;
+import dev.vivace.traceql.field.Field.Durations;
+import dev.vivace.traceql.field.Field.Missing;
+import dev.vivace.traceql.field.Field.OfRoot;
+import dev.vivace.traceql.field.Field.OfTrace;
+import dev.vivace.traceql.field.Field.Owned;
+import dev.vivace.traceql.field.Field.TraceDurations;
+import dev.vivace.traceql.field.Field.Unscoped;
 import dev.vivace.traceql.table.CodedColumn;
 import dev.vivace.traceql.table.EventTable;
 import dev.vivace.traceql.table.LinkTable;
@@ -63,14 +63,14 @@ public final class Fields {
     return field;
   }
 
-  static boolean isOfEvents(Reference reference) {
+  public static boolean isOfEvents(Reference reference) {
     return switch (reference) {
       case Attribute(var scope, _) -> scope == Scope.EVENT;
       case IntrinsicField(var intrinsic) -> intrinsic.isOfEvents();
     };
   }
 
-  static boolean isOfLinks(Reference reference) {
+  public static boolean isOfLinks(Reference reference) {
     return switch (reference) {
       case Attribute(var scope, _) -> scope == Scope.LINK;
       case IntrinsicField(var intrinsic) -> intrinsic.isOfLinks();
@@ -140,7 +140,7 @@ public final class Fields {
   }
 
   /// Lower-case hex without leading zeros.
-  static String traceId(long high, long low) {
+  public static String traceId(long high, long low) {
     String digits =
         high == 0 ? Long.toHexString(low) : Long.toHexString(high) + HEX.toHexDigits(low);
     return digits.equals("0") ? "" : digits;
@@ -201,7 +201,7 @@ public final class Fields {
   }
 
   /// The scope in which a row has an attribute: of `.key` the span's if it has one at all.
-  Scope levelOf(Attribute attribute, int row) {
+  public Scope levelOf(Attribute attribute, int row) {
     if (attribute.scope() != Scope.UNSCOPED) {
       return attribute.scope();
     }

@@ -1,4 +1,4 @@
-package dev.vivace.traceql.engine;
+package dev.vivace.traceql.field;
 
 import dev.vivace.traceql.table.CodedColumn;
 import dev.vivace.traceql.table.OwnedTable;

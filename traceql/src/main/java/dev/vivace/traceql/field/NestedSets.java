@@ -1,5 +1,6 @@
-package dev.vivace.traceql.engine;
+package dev.vivace.traceql.field;
 
+import dev.vivace.traceql.table.SpanOrder;
 import dev.vivace.traceql.table.SpanTable;
 import dev.vivace.traceql.table.TraceTree;
 

@@ -1,16 +1,15 @@
-package dev.vivace.traceql.engine;
+package dev.vivace.traceql.table;
 
-import dev.vivace.traceql.table.SpanTable;
 import java.util.Arrays;
 
 /// The order of spans within a trace: by start, then span id, then kind. It does not depend on how
 /// they arrived or where they are kept.
-final class SpanOrder {
+public final class SpanOrder {
 
   private SpanOrder() {}
 
   /// The rows `[from, end)` of a trace in order.
-  static int[] sorted(SpanTable table, int from, int end) {
+  public static int[] sorted(SpanTable table, int from, int end) {
     int[] rows = new int[end - from];
     Arrays.setAll(rows, i -> from + i);
     sort(table, rows);
@@ -18,7 +17,7 @@ final class SpanOrder {
   }
 
   /// Sorts rows of one trace: by merging runs, since most traces are nearly in order.
-  static void sort(SpanTable table, int[] rows) {
+  public static void sort(SpanTable table, int[] rows) {
     int[] source = rows;
     int[] target = new int[rows.length];
     for (int width = 1; width < rows.length; width *= 2) {
@@ -50,7 +49,7 @@ final class SpanOrder {
     }
   }
 
-  static int compare(SpanTable table, int a, int b) {
+  public static int compare(SpanTable table, int a, int b) {
     int byStart = Long.compareUnsigned(table.starts()[a], table.starts()[b]);
     if (byStart != 0) {
       return byStart;
