@@ -40,7 +40,7 @@ final class HeadEvents implements EventTable {
         times[row] = rows.timeNanos(source) - starts[span];
       }
     }
-    Values values = HeadView.texts(rows.names(), names);
+    Values values = HeadColumns.texts(rows.names(), names);
     CodedColumn column = new CodedColumn(values, Codes.of(names, values.count()));
     return new HeadEvents(view, order, column, times);
   }

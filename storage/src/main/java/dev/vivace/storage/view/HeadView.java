@@ -1,14 +1,8 @@
 package dev.vivace.storage.view;
 
-import dev.vivace.storage.head.AttributeStore;
-import dev.vivace.storage.head.ByteDictionary;
-import dev.vivace.storage.head.EnvelopeStore;
 import dev.vivace.storage.head.LiveHead;
 import dev.vivace.storage.head.TraceTable;
-import dev.vivace.storage.head.Tuples;
-import dev.vivace.storage.head.ValueColumn;
 import dev.vivace.traceql.ast.Scope;
-import dev.vivace.traceql.table.Bits;
 import dev.vivace.traceql.table.CodedColumn;
 import dev.vivace.traceql.table.Codes;
 import dev.vivace.traceql.table.EventTable;
@@ -17,9 +11,6 @@ import dev.vivace.traceql.table.SpanTable;
 import dev.vivace.traceql.table.TraceFacts;
 import dev.vivace.traceql.table.TraceTree;
 import dev.vivace.traceql.table.UnscopedColumn;
-import dev.vivace.traceql.table.Values;
-import dev.vivace.traceql.value.Kind;
-import dev.vivace.traceql.value.Status;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
@@ -36,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// attributes in some 10.
 public final class HeadView implements SpanTable {
 
-  private static final int PROTO_OK = 1;
-  private static final int PROTO_ERROR = 2;
   private static final long KEY_OBJECT_BYTES = 100;
 
   private final LiveHead head;
@@ -49,25 +38,25 @@ public final class HeadView implements SpanTable {
   private final int[] firstRows; // by trace, with one entry more
   private final long[] traceHighs;
   private final long[] traceLows;
-  private final int[] templates; // by row
-  private final int templateCount;
+  private final HeadColumns reader;
   private final long[] spanIds;
   private final long[] starts;
   private final long @Nullable [] duplicates;
   private final long headBytes;
 
-  private final Lazy<long[]> durations = locked(this::readDurations);
-  private final Lazy<long[]> parentIds = locked(this::readParentIds);
-  private final Lazy<int[]> resources = locked(this::readResources);
+  private final Lazy<long[]> durations = locked(() -> reader().durations(starts()));
+  private final Lazy<long[]> parentIds = locked(() -> reader().parentIds());
+  private final Lazy<int[]> resources = locked(() -> reader().resources());
   private final Lazy<Codes> resourceCodes = counted(this::codeResources, Codes::memoryBytes);
-  private final Lazy<int[]> scopes = locked(() -> ofTemplates(LiveHead.SCOPE));
-  private final Lazy<CodedColumn> names = column(this::readNames);
-  private final Lazy<CodedColumn> statuses = column(this::readStatuses);
-  private final Lazy<CodedColumn> kinds = column(this::readKinds);
-  private final Lazy<CodedColumn> statusMessages = column(this::readStatusMessages);
-  private final Lazy<CodedColumn> scopeNames = column(() -> ofScopes(head().scopes().names()));
+  private final Lazy<int[]> scopes = locked(() -> reader().ofTemplates(LiveHead.SCOPE));
+  private final Lazy<CodedColumn> names = column(() -> reader().names());
+  private final Lazy<CodedColumn> statuses = column(() -> reader().statuses());
+  private final Lazy<CodedColumn> kinds = column(() -> reader().kinds());
+  private final Lazy<CodedColumn> statusMessages = column(() -> reader().statusMessages());
+  private final Lazy<CodedColumn> scopeNames =
+      column(() -> HeadColumns.ofScopes(head().scopes().names(), scopes()));
   private final Lazy<CodedColumn> scopeVersions =
-      column(() -> ofScopes(head().scopes().versions()));
+      column(() -> HeadColumns.ofScopes(head().scopes().versions(), scopes()));
   private final Lazy<HeadEvents> events;
   private final Lazy<HeadLinks> links;
   private final Lazy<TraceTree> tree =
@@ -100,7 +89,7 @@ public final class HeadView implements SpanTable {
     }
     firstRows = countRows(head, rows, traceCount);
     order = order(head, rows, firstRows);
-    templates = new int[rows];
+    int[] templates = new int[rows];
     spanIds = new long[rows];
     starts = new long[rows];
     int lastTemplate = -1;
@@ -111,7 +100,7 @@ public final class HeadView implements SpanTable {
       spanIds[row] = head.spanId(source);
       starts[row] = head.startNanos(source);
     }
-    templateCount = lastTemplate + 1;
+    reader = new HeadColumns(head, order, templates, lastTemplate + 1);
     duplicates = findDuplicates();
     headBytes = head.usedBytes();
     events =
@@ -161,7 +150,7 @@ public final class HeadView implements SpanTable {
   }
 
   private long @Nullable [] findDuplicates() {
-    Duplicates found = new Duplicates(spanIds, ofTemplates(LiveHead.KIND), starts);
+    Duplicates found = new Duplicates(spanIds, reader.ofTemplates(LiveHead.KIND), starts);
     for (int trace = 0; trace < traceHighs.length; trace++) {
       found.addTrace(firstRows[trace], firstRows[trace + 1]);
     }
@@ -212,6 +201,19 @@ public final class HeadView implements SpanTable {
     return head;
   }
 
+  private HeadColumns reader() {
+    return reader;
+  }
+
+  private int[] scopes() {
+    return scopes.get();
+  }
+
+  private Codes codeResources() {
+    int[] codes = resources.get();
+    return Codes.of(codes, HeadColumns.ownerCount(codes));
+  }
+
   private <T> T underLock(Supplier<T> reader) {
     head.readLock().lock();
     try {
@@ -238,171 +240,6 @@ public final class HeadView implements SpanTable {
     return counted(() -> underLock(reader), CodedColumn::memoryBytes);
   }
 
-  /// The texts of a dictionary that these codes use: a growing dictionary is never looked into
-  /// beyond them.
-  static Values texts(ByteDictionary dictionary, int[] codes) {
-    int count = 0;
-    for (int code : codes) {
-      count = Math.max(count, code + 1);
-    }
-    Values.Builder values = new Values.Builder();
-    for (int code = 0; code < count; code++) {
-      values.addText(dictionary.array(code), dictionary.offset(code), dictionary.length(code));
-    }
-    return values.build();
-  }
-
-  // Columns, each read under the lock.
-
-  private long[] readDurations() {
-    long[] durations = new long[order.length];
-    for (int row = 0; row < durations.length; row++) {
-      long end = head.endNanos(order[row]);
-      boolean isLater = Long.compareUnsigned(end, starts[row]) > 0;
-      durations[row] = isLater ? Math.max(0, end - starts[row]) : 0;
-    }
-    return durations;
-  }
-
-  private long[] readParentIds() {
-    long[] parents = new long[order.length];
-    for (int row = 0; row < parents.length; row++) {
-      parents[row] = head.parentId(order[row]);
-    }
-    return parents;
-  }
-
-  private int[] readResources() {
-    int[] codes = new int[order.length];
-    for (int row = 0; row < codes.length; row++) {
-      codes[row] = head.resource(order[row]);
-    }
-    return codes;
-  }
-
-  private Codes codeResources() {
-    int[] codes = resources.get();
-    return Codes.of(codes, ownerCount(codes));
-  }
-
-  private static int ownerCount(int[] owners) {
-    int count = 0;
-    for (int owner : owners) {
-      count = Math.max(count, owner + 1);
-    }
-    return count;
-  }
-
-  private static long[] used(int[] owners, int ownerCount) {
-    long[] used = Bits.none(ownerCount);
-    for (int owner : owners) {
-      Bits.set(used, owner);
-    }
-    return used;
-  }
-
-  /// An element of the templates by row.
-  private int[] ofTemplates(int element) {
-    Tuples tuples = head.templates();
-    int[] elements = new int[templateCount];
-    for (int template = 0; template < templateCount; template++) {
-      elements[template] = tuples.get(template, element);
-    }
-    int[] rows = new int[templates.length];
-    for (int row = 0; row < rows.length; row++) {
-      rows[row] = elements[templates[row]];
-    }
-    return rows;
-  }
-
-  private CodedColumn readNames() {
-    int[] codes = ofTemplates(LiveHead.NAME);
-    Values values = texts(head.names(), codes);
-    return new CodedColumn(values, Codes.of(codes, values.count()));
-  }
-
-  private CodedColumn readStatuses() {
-    Values.Builder values = new Values.Builder();
-    for (Status status : Status.values()) {
-      values.addStatus(status);
-    }
-    int[] codes = ofTemplates(LiveHead.STATUS);
-    for (int row = 0; row < codes.length; row++) {
-      codes[row] = statusOf(codes[row]).ordinal();
-    }
-    return new CodedColumn(values.build(), Codes.of(codes, values.count()));
-  }
-
-  private static Status statusOf(int number) {
-    return switch (number) {
-      case PROTO_OK -> Status.OK;
-      case PROTO_ERROR -> Status.ERROR;
-      default -> Status.UNSET;
-    };
-  }
-
-  private CodedColumn readKinds() {
-    Values.Builder values = new Values.Builder();
-    for (Kind kind : Kind.values()) {
-      values.addKind(kind);
-    }
-    int[] codes = ofTemplates(LiveHead.KIND);
-    for (int row = 0; row < codes.length; row++) {
-      // Numbers that OTLP does not define count as unspecified.
-      codes[row] = codes[row] >= 0 && codes[row] < values.count() ? codes[row] : 0;
-    }
-    return new CodedColumn(values.build(), Codes.of(codes, values.count()));
-  }
-
-  private CodedColumn readStatusMessages() {
-    return textsOf(head.statusMessages(), order.length).of(order);
-  }
-
-  private CodedColumn ofScopes(ValueColumn texts) {
-    return textsOf(texts, ownerCount(scopes.get())).of(scopes.get());
-  }
-
-  /// Texts by owner, empty where there is none.
-  private static OwnerColumn textsOf(ValueColumn column, int ownerCount) {
-    Values.Builder values = new Values.Builder();
-    values.addText(new byte[0], 0, 0);
-    int[] codes = new int[ownerCount];
-    ByteDictionary texts = column.texts();
-    int end = column.firstIndexFrom(ownerCount);
-    for (int i = 0; i < end; i++) {
-      int code = column.code(i);
-      while (values.count() <= code + 1) {
-        int next = values.count() - 1;
-        values.addText(texts.array(next), texts.offset(next), texts.length(next));
-      }
-      codes[column.row(i)] = code + 1;
-    }
-    return new OwnerColumn(values.build(), codes);
-  }
-
-  /// The attributes of a scope as far as this view sees them; needs the read lock.
-  private OwnerAttributes attributes(Scope scope) {
-    return switch (scope) {
-      case SPAN -> new OwnerAttributes(head.attributes(), order.length, null);
-      case RESOURCE -> ofEnvelopes(head.resources(), resources.get());
-      case INSTRUMENTATION -> ofEnvelopes(head.scopes(), scopes.get());
-      case EVENT -> ofOwned(head.events().attributes(), head.events().firstOf(order.length));
-      case LINK -> ofOwned(head.links().attributes(), head.links().firstOf(order.length));
-      case UNSCOPED, PARENT, PARENT_SPAN, PARENT_RESOURCE ->
-          throw new IllegalArgumentException(
-              "scope %s (expected: one that attributes are kept by)".formatted(scope));
-    };
-  }
-
-  private static OwnerAttributes ofEnvelopes(EnvelopeStore store, int[] owners) {
-    int count = ownerCount(owners);
-    return new OwnerAttributes(store.attributes(), count, used(owners, count));
-  }
-
-  private static OwnerAttributes ofOwned(AttributeStore store, int count) {
-    return new OwnerAttributes(store, count, null);
-  }
-
   private int[] owners(Scope scope) {
     return switch (scope) {
       case RESOURCE -> resources.get();
@@ -412,7 +249,7 @@ public final class HeadView implements SpanTable {
   }
 
   private @Nullable CodedColumn readAttribute(Scope scope, String key, int[] owners) {
-    OwnerColumn column = attributes(scope).column(key);
+    OwnerColumn column = reader.attributes(scope, () -> owners(scope)).column(key);
     return column == null ? null : column.of(owners);
   }
 
@@ -426,7 +263,7 @@ public final class HeadView implements SpanTable {
   }
 
   private Collection<String> readKeys(Scope scope) {
-    return underLock(() -> attributes(scope).keys());
+    return underLock(() -> reader.attributes(scope, () -> owners(scope)).keys());
   }
 
   @Override

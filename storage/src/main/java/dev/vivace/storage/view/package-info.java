@@ -2,7 +2,7 @@
 ///
 /// ```text
 ///   LiveHead ──▶ SharedView ──▶ HeadView     the rows of one moment, a trace's together
-///                 renewed at       │  ├─ duplicates masked, columns made on first use
+///                 renewed at       │  ├─ duplicates masked, columns made on first use by HeadColumns
 ///                 most 2/s         │  └─ HeadEvents, HeadLinks
 ///   parts of split traces ──▶ TraceJoin ──▶ HeadView of a private head
 /// ```
