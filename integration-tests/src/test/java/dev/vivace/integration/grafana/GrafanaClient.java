@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -54,6 +55,21 @@ final class GrafanaClient implements AutoCloseable {
   /// A search with the data source's defaults: no limit, no number of spans, no range.
   Answer search(String query) {
     return json("/api/search", Map.of("q", query));
+  }
+
+  /// A panel of series.
+  Answer range(String query, Instant start, Instant end, long stepSeconds) {
+    return json(
+        "/api/metrics/query_range",
+        Map.of(
+            "q",
+            query,
+            "start",
+            Long.toString(start.getEpochSecond()),
+            "end",
+            Long.toString(end.getEpochSecond()),
+            "step",
+            stepSeconds + "s"));
   }
 
   Answer tagValues(String name, Map<String, String> parameters) {

@@ -83,20 +83,7 @@ final class GrafanaPanels implements AutoCloseable {
   }
 
   private QueryRangeResponse http(String query, long stepSeconds) {
-    Answer answer =
-        grafana
-            .client()
-            .json(
-                "/api/metrics/query_range",
-                Map.of(
-                    "q",
-                    query,
-                    "start",
-                    Long.toString(start.getEpochSecond()),
-                    "end",
-                    Long.toString(end.getEpochSecond()),
-                    "step",
-                    stepSeconds + "s"));
+    Answer answer = grafana.client().range(query, start, end, stepSeconds);
     assertThat(answer.status()).as(query + ": " + answer.text()).isEqualTo(200);
     return StrictJson.read(answer.text(), QueryRangeResponse.getDefaultInstance());
   }

@@ -162,21 +162,7 @@ class GrafanaStreamsIT {
     Instant end = start.plusSeconds(900);
     String query = "{} | quantile_over_time(duration, .5, .9) by (resource.service.name)";
     List<QueryRangeResponse> messages = streams(port).range(query, start, end, 30);
-    String json =
-        grafana
-            .client()
-            .json(
-                "/api/metrics/query_range",
-                Map.of(
-                    "q",
-                    query,
-                    "start",
-                    Long.toString(start.getEpochSecond()),
-                    "end",
-                    Long.toString(end.getEpochSecond()),
-                    "step",
-                    "30s"))
-            .text();
+    String json = grafana.client().range(query, start, end, 30).text();
 
     assertThat(messages).allMatch(QueryRangeResponse::hasMetrics);
     assertThat(messages.getLast().getSeriesList())

@@ -1,6 +1,11 @@
 package dev.vivace.integration.search;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.protobuf.ByteString;
+import dev.vivace.integration.process.VivaceProcess;
+import dev.vivace.integration.wire.GrpcSender;
+import dev.vivace.integration.wire.Outcome;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -41,6 +46,15 @@ final class HeavyTraces {
                                 .setValue(AnyValue.newBuilder().setStringValue("heavy"))))
                 .addScopeSpans(spans))
         .build();
+  }
+
+  /// Sends the first requests.
+  static void store(VivaceProcess server, int requests) {
+    try (GrpcSender sender = GrpcSender.plain(server.otlpGrpc())) {
+      for (int i = 0; i < requests; i++) {
+        assertThat(sender.send(request(i).toByteArray()).outcome()).isEqualTo(Outcome.STORED);
+      }
+    }
   }
 
   static int traces(int requests) {

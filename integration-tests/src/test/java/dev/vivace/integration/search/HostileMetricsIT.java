@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vivace.integration.process.Servers;
 import dev.vivace.integration.process.Settings;
 import dev.vivace.integration.process.VivaceProcess;
-import dev.vivace.integration.wire.GrpcSender;
-import dev.vivace.integration.wire.Outcome;
 import dev.vivace.integration.wire.TraceClient;
 import dev.vivace.model.proto.tempopb.PartialStatus;
 import dev.vivace.model.proto.tempopb.QueryRangeRequest;
@@ -58,12 +56,7 @@ class HostileMetricsIT {
   static void storeMuch() {
     server = SERVERS.start(Settings.unlimited());
     client = new MetricsClient(server);
-    try (GrpcSender sender = GrpcSender.plain(server.otlpGrpc())) {
-      for (int i = 0; i < REQUESTS; i++) {
-        assertThat(sender.send(HeavyTraces.request(i).toByteArray()).outcome())
-            .isEqualTo(Outcome.STORED);
-      }
-    }
+    HeavyTraces.store(server, REQUESTS);
   }
 
   @BeforeEach

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vivace.integration.process.Servers;
 import dev.vivace.integration.process.Settings;
 import dev.vivace.integration.process.VivaceProcess;
-import dev.vivace.integration.wire.GrpcSender;
-import dev.vivace.integration.wire.Outcome;
 import dev.vivace.integration.wire.TraceClient;
 import dev.vivace.model.proto.tempopb.SearchRequest;
 import dev.vivace.model.proto.tempopb.SearchResponse;
@@ -55,12 +53,7 @@ class HostileQueriesIT {
   static void storeMuch() {
     server = SERVERS.start(Settings.unlimited());
     client = new SearchClient(server);
-    try (GrpcSender sender = GrpcSender.plain(server.otlpGrpc())) {
-      for (int i = 0; i < REQUESTS; i++) {
-        assertThat(sender.send(HeavyTraces.request(i).toByteArray()).outcome())
-            .isEqualTo(Outcome.STORED);
-      }
-    }
+    HeavyTraces.store(server, REQUESTS);
   }
 
   @BeforeEach
