@@ -62,7 +62,7 @@ echo "live_store: { max_block_bytes: $((bytes / blocks)), max_trace_idle: 1s, ma
   >>"$scratch/vivace.yaml"
 start_server
 # Paced, so that every part of the log becomes a block before the next is full.
-"$bench" load -file "$workload" -otlp "127.0.0.1:$otlp_grpc" -pid "$pid" -rate 25000 >&2
+"$bench" load -file "$workload" -otlp "127.0.0.1:$otlp_grpc" -pid "$pid" -rate 12000 >&2
 await_idle
 stop_server
 start_server

@@ -1,6 +1,7 @@
 package dev.vivace.server;
 
 import dev.vivace.querier.QuerierApi;
+import dev.vivace.querier.admission.QueryHelpers;
 import dev.vivace.querier.admission.QuerySlots;
 import dev.vivace.querier.metrics.TableMetrics;
 import dev.vivace.querier.search.TableSearch;
@@ -84,7 +85,8 @@ final class Wiring {
             ingester,
             new TableSearch(ingester, slots, QueryConfigs.searchLimits(config)),
             new TableTagSearch(ingester, filter -> new TagFilterPlan(filter)::rows, slots, timeout),
-            new TableMetrics(ingester, slots, QueryConfigs.metricsLimits(config)));
+            new TableMetrics(
+                ingester, slots, QueryHelpers.ofProcessors(), QueryConfigs.metricsLimits(config)));
     return new QuerierApi(QueryConfigs.of(config), sources, InstantSource.system(), registry);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vivace.model.error.CorruptDataException;
 import dev.vivace.model.id.TenantId;
+import dev.vivace.querier.admission.QueryHelpers;
 import dev.vivace.querier.admission.QuerySlots;
 import dev.vivace.querier.search.SearchLimits;
 import dev.vivace.querier.search.SearchMetrics;
@@ -24,6 +25,7 @@ import dev.vivace.traceql.value.Status;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +44,13 @@ class TableMetricsTest {
   private static final String COUNT = "{ } | count_over_time()";
 
   private final Map<String, List<TableHandle>> tenants = new LinkedHashMap<>();
-  private final List<String> opened = new ArrayList<>();
+  private final List<String> opened = Collections.synchronizedList(new ArrayList<>());
   private final List<Told> told = new ArrayList<>();
   private SearchLimits limits = new SearchLimits(Duration.ofSeconds(30), 0, 1 << 20);
   private BooleanSupplier wanted = () -> true;
   private int failedBlocks;
+  private int helpers;
+  private int rows = 4;
 
   private record Told(int from, int end, List<TimeSeries> series, SearchMetrics metrics) {}
 
@@ -154,6 +158,7 @@ class TableMetricsTest {
             "broken",
             1,
             50,
+            rows,
             () -> {
               throw new CorruptDataException("page 7");
             }),
@@ -175,6 +180,7 @@ class TableMetricsTest {
             "broken",
             1,
             50,
+            rows,
             () -> {
               opened.add("broken");
               throw new CorruptDataException("page 7");
@@ -280,6 +286,65 @@ class TableMetricsTest {
                         answer.series().getFirst().samples()[exemplar.interval()], within(1e-9)));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 9})
+  void severalWorkersCountManySpans(int many) {
+    helpers = many;
+    rows = 1 << 18; // Says the handle.
+    List<TableHandle> all = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      all.add(table(11, 14));
+      all.add(table(91, 95));
+    }
+    tables("shop", all.toArray(TableHandle[]::new));
+
+    assertThat(samples(answer(COUNT))).containsExactly(0, 160, 0, 0, 0, 0, 0, 0, 0, 160);
+    assertThat(opened).hasSize(80);
+    assertThat(told).isNotEmpty().allMatch(one -> one.from() == 2);
+    for (Told one : told) {
+      assertThat(one.series().getFirst().samples()[9]).isEqualTo(160);
+    }
+    assertThat(answer("{ } | compare({ name = \"n0\" })").series())
+        .filteredOn(one -> one.labels().getFirst().value().toString().contains("selection_total"))
+        .isNotEmpty()
+        .allSatisfy(one -> assertThat(one.samples()[1] + one.samples()[9]).isEqualTo(80));
+  }
+
+  @Test
+  void whatOneOfSeveralWorkersCannotReadIsLeftOut() {
+    helpers = 3;
+    rows = 1 << 18;
+    tables(
+        "shop",
+        table(21, 24),
+        new Handle(
+            "broken",
+            1,
+            50,
+            rows,
+            () -> {
+              throw new CorruptDataException("page 7");
+            }),
+        table(11, 14),
+        table(13, 14));
+
+    MetricsAnswer answer = answer(COUNT);
+
+    assertThat(samples(answer)).startsWith(0, 8, 4, 0);
+    assertThat(answer.message()).startsWith("1 parts of blocks could not be read");
+  }
+
+  @Test
+  void severalWorkersEndWhenTheirCallerHasGone() {
+    helpers = 3;
+    rows = 1 << 18;
+    wanted = () -> opened.size() < 2;
+    tables("shop", table(11, 14), table(21, 24), table(31, 34), table(41, 44), table(51, 54));
+
+    assertThat(answer(COUNT).message()).contains("the caller has gone");
+    assertThat(opened).hasSizeBetween(2, 4);
+  }
+
   private void tables(String tenant, TableHandle... handles) {
     tenants.put(tenant, List.of(handles));
   }
@@ -297,7 +362,11 @@ class TableMetricsTest {
   }
 
   private MetricsAnswer answer(MetricsRequest request) {
-    return new TableMetrics(new Tables(), new QuerySlots(1, 0, new SimpleMeterRegistry()), limits)
+    return new TableMetrics(
+            new Tables(),
+            new QuerySlots(1, 0, new SimpleMeterRegistry()),
+            new QueryHelpers(helpers),
+            limits)
         .answer(request, new EachTable());
   }
 
@@ -342,7 +411,7 @@ class TableMetricsTest {
 
   /// Spans that start at these times.
   private TableHandle table(String name, long... starts) {
-    return new Handle(name, starts[0], starts[3], () -> opened(name, starts));
+    return new Handle(name, starts[0], starts[3], rows, () -> opened(name, starts));
   }
 
   /// Spans that start between two times.
@@ -379,7 +448,7 @@ class TableMetricsTest {
   }
 
   private record Handle(
-      String name, long spanStartMin, long spanStartMax, Supplier<SpanTable> table)
+      String name, long spanStartMin, long spanStartMax, int rowCount, Supplier<SpanTable> table)
       implements TableHandle {
 
     @Override
@@ -395,11 +464,6 @@ class TableMetricsTest {
     @Override
     public long traceEndMax() {
       return spanStartMax;
-    }
-
-    @Override
-    public int rowCount() {
-      return 4;
     }
 
     @Override

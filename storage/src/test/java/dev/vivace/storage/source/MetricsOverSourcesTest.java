@@ -21,12 +21,13 @@ import dev.vivace.traceql.oracle.SentParts;
 import dev.vivace.traceql.oracle.WorkedTraces;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Series are the same however the spans are cut into blocks, with some of them still in a head.
-/// `-Dvivace.sources.metrics=N` runs longer.
+/// Series are the same however the spans are cut into blocks, with some of them still in a head,
+/// and counted by two threads. `-Dvivace.sources.metrics=N` runs longer.
 class MetricsOverSourcesTest {
 
   private static final int PAIRS = Integer.getInteger("vivace.sources.metrics", 200);
@@ -103,11 +104,20 @@ class MetricsOverSourcesTest {
         MetricsPlan plan, List<TableHandle> tables, TimeAxis axis) {
       MetricsRun run = plan.run(LIMITS);
       for (int pass = 0; pass < run.passes(); pass++) {
-        for (TableHandle table : tables) {
-          run.add(pass, table.open(), QueryGuard.NONE);
-        }
+        MetricsRun part = run.part(pass);
+        CompletableFuture.allOf(
+                added(pass, part, tables.subList(0, tables.size() / 2)),
+                added(pass, run, tables.subList(tables.size() / 2, tables.size())))
+            .join();
+        run.merge(part);
       }
       return ShownSeries.plain(run.series(0), axis);
+    }
+
+    private static CompletableFuture<Void> added(
+        int pass, MetricsRun run, List<TableHandle> tables) {
+      return CompletableFuture.runAsync(
+          () -> tables.forEach(table -> run.add(pass, table.open(), QueryGuard.NONE)));
     }
   }
 }

@@ -57,13 +57,16 @@ final class Cells {
     return interval % CHUNK_INTERVALS * reduction.width();
   }
 
+  /// The count of an interval; for [Reduction#COUNT].
+  double count(int interval) {
+    double[] chunk = readable(interval);
+    return chunk == null ? 0 : chunk[at(interval)];
+  }
+
   /// Adds the counts of all intervals to samples; for [Reduction#COUNT].
   void addTo(double[] samples) {
     for (int interval = 0; interval < samples.length; interval++) {
-      double[] chunk = readable(interval);
-      if (chunk != null) {
-        samples[interval] += chunk[at(interval)];
-      }
+      samples[interval] += count(interval);
     }
   }
 

@@ -100,6 +100,32 @@ final class CompareCount implements LeafCount {
             && Long.compareUnsigned(startNanos, compare.endNanos()) <= 0);
   }
 
+  @Override
+  public CompareCount part(int pass, StateBudget ofPart) {
+    CompareCount part = new CompareCount(body, selection, compare, axis, ofPart);
+    if (pass > 0) {
+      choose();
+      part.isChosen = true;
+      columns.forEach(
+          (reference, column) -> part.columns.put(reference, column.part(ofPart, part.scratch)));
+    }
+    return part;
+  }
+
+  @Override
+  public void merge(LeafCount part) {
+    if (!(part instanceof CompareCount other)) {
+      throw new IllegalArgumentException("a part of another query");
+    }
+    isBegun |= other.isBegun;
+    other.columns.forEach((reference, column) -> column(reference).merge(column));
+  }
+
+  private ComparedColumn column(Reference reference) {
+    return columns.computeIfAbsent(
+        reference, _ -> new ComparedColumn(budget, axis.intervals(), scratch));
+  }
+
   private void choose() {
     if (!isChosen) {
       columns.values().forEach(column -> column.choose(compare.topCount()));
@@ -124,9 +150,7 @@ final class CompareCount implements LeafCount {
   }
 
   private void count(int pass, Reference reference, RowFields fields, SidedRows rows) {
-    ComparedColumn counts =
-        columns.computeIfAbsent(
-            reference, _ -> new ComparedColumn(budget, axis.intervals(), scratch));
+    ComparedColumn counts = column(reference);
     boolean isSecond = pass > 0;
     if (isSecond && !counts.needsSecondPass()) {
       return;

@@ -42,6 +42,43 @@ final class ComparedColumn {
     this.fewValues = Math.min(FEW_VALUES, FEW_CELLS / intervals);
   }
 
+  /// One with the same choice of values, for a part of the second pass.
+  ComparedColumn part(StateBudget ofPart, Scratch ofThread) {
+    ComparedColumn part = new ComparedColumn(ofPart, intervals, ofThread);
+    part.counts = counts;
+    part.top = top;
+    return part;
+  }
+
+  /// Adds what a part has counted in the same pass.
+  void merge(ComparedColumn part) {
+    boolean isSecondPass = counts != null && counts == part.counts;
+    if (!isSecondPass && (counts != null || part.counts != null)) {
+      part.addCounts(counts == null ? forgetIntervals() : counts);
+      return;
+    }
+    for (int id = 0; id < part.values.size(); id++) {
+      ComparedValue value = part.values.get(id);
+      merge(value.cells(), cellsOf(part.hashes.key(id), value.label()));
+    }
+    merge(part.totals, totals);
+    if (!isSecondPass && values.size() > fewValues) {
+      forgetIntervals();
+    }
+  }
+
+  private void merge(@Nullable Cells[] from, @Nullable Cells[] to) {
+    for (int side = 0; side < SidedRows.SIDES; side++) {
+      Cells ofSide = from[side];
+      for (int interval = 0; ofSide != null && interval < intervals; interval++) {
+        int count = (int) ofSide.count(interval);
+        if (count > 0) {
+          add(to, side, interval, count);
+        }
+      }
+    }
+  }
+
   /// The values of an attribute by code, and the codes of [SidedRows] by position. Values of type
   /// MISSING do not count.
   record Column(Values values, int[] codes) {}
@@ -89,15 +126,25 @@ final class ComparedColumn {
   /// The cells of a value by side; [#NOWHERE] if the budget does not allow them.
   private @Nullable Cells[] cellsOf(long hash, Values all, int code) {
     int known = hashes.find(hash);
-    if (known >= 0) {
-      return values.get(known).cells();
-    }
-    int textBytes = all.type(code) == ValueType.STRING ? all.length(code) : 0;
-    if (!budget.take(ENTRY_BYTES + 2L * textBytes)) {
+    return known < 0 ? newCells(hash, label(all, code)) : values.get(known).cells();
+  }
+
+  private @Nullable Cells[] cellsOf(long hash, Value label) {
+    int known = hashes.find(hash);
+    return known < 0 ? newCells(hash, label) : values.get(known).cells();
+  }
+
+  private static Value label(Values all, int code) {
+    Value label = RowFields.label(all.value(code));
+    return label instanceof Value.Nil ? NO_SINGLE_VALUE : label;
+  }
+
+  private @Nullable Cells[] newCells(long hash, Value label) {
+    int characters = label instanceof StringValue(var text) ? text.length() : 0;
+    if (!budget.take(ENTRY_BYTES + 2L * characters)) {
       return NOWHERE;
     }
-    Value label = RowFields.label(all.value(code));
-    ComparedValue fresh = new ComparedValue(label instanceof Value.Nil ? NO_SINGLE_VALUE : label);
+    ComparedValue fresh = new ComparedValue(label);
     hashes.id(hash);
     values.add(fresh);
     return fresh.cells();
@@ -106,15 +153,23 @@ final class ComparedColumn {
   /// Turns to counting without intervals, with what was counted so far.
   private List<ValueCounts> forgetIntervals() {
     List<ValueCounts> sides = List.of(new ValueCounts(budget), new ValueCounts(budget));
-    for (int id = 0; id < values.size(); id++) {
-      for (int side = 0; side < SidedRows.SIDES; side++) {
-        sides.get(side).add(hashes.key(id), values.get(id).total(side));
-      }
-    }
+    addCounts(sides);
     values.clear();
     hashes = new LongIds();
     counts = sides;
     return sides;
+  }
+
+  /// Adds how often each value occurred in the first pass.
+  private void addCounts(List<ValueCounts> sides) {
+    for (int side = 0; side < SidedRows.SIDES; side++) {
+      if (counts != null) {
+        sides.get(side).addAll(counts.get(side));
+      }
+      for (int id = 0; id < values.size(); id++) {
+        sides.get(side).add(hashes.key(id), values.get(id).total(side));
+      }
+    }
   }
 
   private void countMany(Column column, SidedRows rows) {

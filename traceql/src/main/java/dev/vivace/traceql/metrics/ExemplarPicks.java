@@ -92,6 +92,19 @@ final class ExemplarPicks {
     return worst;
   }
 
+  interface PickReader {
+    void pick(int slot, Pick pick);
+  }
+
+  void forEach(PickReader reader) {
+    for (int place = 0; place < picks.length; place++) {
+      Pick pick = picks[place];
+      if (pick != null) {
+        reader.pick(place / A_SLOT, pick);
+      }
+    }
+  }
+
   List<Pick> all() {
     List<Pick> all = new ArrayList<>();
     for (Pick pick : picks) {

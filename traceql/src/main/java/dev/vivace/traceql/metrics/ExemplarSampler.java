@@ -30,6 +30,7 @@ final class ExemplarSampler {
   private final TimeAxis axis;
   private final List<Reference> shown;
   private final StateBudget budget;
+  private final int exemplars;
   private final int slots;
   private final int askedTraces;
   private final double slotsANano;
@@ -40,9 +41,26 @@ final class ExemplarSampler {
     this.axis = axis;
     this.shown = shown.stream().filter(one -> !one.equals(TRACE_ID)).distinct().toList();
     this.budget = budget;
+    this.exemplars = exemplars;
     this.slots = Math.max(1, exemplars / 2);
     this.askedTraces = Math.max(MIN_ASKED, exemplars * ASKED_FOR_EACH);
     this.slotsANano = slots / (double) axis.lengthNanos();
+  }
+
+  /// One for a part of the run, with a budget of its own.
+  ExemplarSampler part(StateBudget ofPart) {
+    return new ExemplarSampler(axis, exemplars, shown, ofPart);
+  }
+
+  /// Lets the exemplars of a group stand with those of one with equal values.
+  void merge(Group from, Group to) {
+    for (int series = 0; series < from.slots(); series++) {
+      ExemplarPicks picks = from.exemplars(series);
+      if (picks != null) {
+        ExemplarPicks known = to.exemplarsMade(series, slots);
+        picks.forEach((slot, pick) -> keep(known, slot, pick));
+      }
+    }
   }
 
   /// The counted rows of one table.
@@ -188,14 +206,22 @@ final class ExemplarSampler {
     long startNanos = counted.fields().table().starts()[row];
     int slot = Math.min(slots - 1, (int) ((startNanos - axis.startNanos() - 1) * slotsANano));
     ExemplarPicks picks = group.exemplarsMade(counted.series(at), slots);
-    if (picks.isWanted(slot, rank) && budget.takeSpare(PICK_BYTES)) {
+    if (picks.isWanted(slot, rank)) {
       Pick pick = new Pick(rank, row, counted.rows().intervals()[at], counted.number(at));
-      Pick dropped = picks.add(slot, pick);
-      if (dropped != null) {
-        budget.giveBack(PICK_BYTES);
+      if (keep(picks, slot, pick)) {
+        fresh.add(pick);
       }
-      fresh.add(pick);
     }
+  }
+
+  private boolean keep(ExemplarPicks picks, int slot, Pick pick) {
+    if (!picks.isWanted(slot, pick.rank()) || !budget.takeSpare(PICK_BYTES)) {
+      return false;
+    }
+    if (picks.add(slot, pick) != null) {
+      budget.giveBack(PICK_BYTES);
+    }
+    return true;
   }
 
   private void describe(RowFields fields, List<Pick> fresh) {

@@ -9,12 +9,13 @@ import dev.vivace.traceql.ast.MetricsExpression.SeriesOf;
 import dev.vivace.traceql.engine.QueryGuard;
 import dev.vivace.traceql.table.SpanTable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One execution of a [MetricsPlan]: tables are added in any order, all of them once a pass. For
-/// one thread.
+/// one thread; others count their share of the tables into parts, which are merged.
 public final class MetricsRun {
 
   private final MetricsExpression expression;
@@ -42,6 +43,27 @@ public final class MetricsRun {
       if (pass < count.passes()) {
         count.add(pass, table, guard);
       }
+    }
+  }
+
+  /// A run with nothing counted that takes some of the tables of one pass, on any thread, and is
+  /// merged before the next. Both take from one budget.
+  public MetricsRun part(int pass) {
+    StateBudget share = budget.part();
+    Map<SeriesOf, LeafCount> parts = new HashMap<>();
+    counts.forEach((leaf, count) -> parts.put(leaf, count.part(pass, share)));
+    return new MetricsRun(expression, parts, share);
+  }
+
+  /// Adds what a part has counted; the part is of no use afterwards.
+  public void merge(MetricsRun part) {
+    budget.merge(part.budget);
+    for (var entry : part.counts.entrySet()) {
+      LeafCount count = counts.get(entry.getKey());
+      if (count == null) {
+        throw new IllegalArgumentException("a part of another query");
+      }
+      count.merge(entry.getValue());
     }
   }
 

@@ -138,6 +138,28 @@ final class OverTimeCount implements LeafCount {
   }
 
   @Override
+  public OverTimeCount part(int pass, StateBudget budget) {
+    return new OverTimeCount(
+        body, function, axis, showsZeros, budget, sampler == null ? null : sampler.part(budget));
+  }
+
+  @Override
+  public void merge(LeafCount part) {
+    if (!(part instanceof OverTimeCount other)) {
+      throw new IllegalArgumentException("a part of another query");
+    }
+    for (Group group : other.groups.all()) {
+      Group known = groups.get(group.values());
+      if (known != null) {
+        cells.merge(group, known);
+        if (sampler != null) {
+          sampler.merge(group, known);
+        }
+      }
+    }
+  }
+
+  @Override
   public List<TimeSeries> series(int fromInterval) {
     return new OverTimeSeries(function, axis, showsZeros, fromInterval).of(groups.all());
   }

@@ -1,16 +1,41 @@
 package dev.vivace.traceql.metrics;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// The memory that one run may still take. For one thread.
+/// The memory that one run and its parts may still take. Each takes it from what is left for all in
+/// slices, so that parts seldom meet. One of them is for one thread.
 final class StateBudget {
 
+  private static final long SLICE_BYTES = 256 << 10;
+
   private final long maxBytes;
+  private final AtomicLong unassignedBytes;
+  private long spareBytes;
   private long takenBytes;
   private long refusals;
 
   StateBudget(long maxBytes) {
+    this(maxBytes, new AtomicLong(maxBytes));
+  }
+
+  private StateBudget(long maxBytes, AtomicLong unassignedBytes) {
     this.maxBytes = maxBytes;
+    this.unassignedBytes = unassignedBytes;
+  }
+
+  /// A budget for a part of the run, out of the same memory.
+  StateBudget part() {
+    return new StateBudget(maxBytes, unassignedBytes);
+  }
+
+  /// Gives back what a part has taken: what it keeps is now taken by this, once more and bit by
+  /// bit.
+  void merge(StateBudget part) {
+    unassignedBytes.addAndGet(part.takenBytes + part.spareBytes);
+    part.takenBytes = 0;
+    part.spareBytes = 0;
+    refusals += part.refusals;
   }
 
   /// Takes memory if there is as much; else something of the answer is left out.
@@ -22,14 +47,30 @@ final class StateBudget {
 
   /// Takes memory if there is as much, for what may be left out without a word.
   boolean takeSpare(long bytes) {
-    if (takenBytes + bytes > maxBytes) {
+    if (bytes > spareBytes
+        && !assign(Math.max(SLICE_BYTES, bytes - spareBytes))
+        && !assign(bytes - spareBytes)) {
       return false;
     }
+    spareBytes -= bytes;
     takenBytes += bytes;
     return true;
   }
 
+  private boolean assign(long bytes) {
+    long left = unassignedBytes.get();
+    while (left >= bytes) {
+      if (unassignedBytes.compareAndSet(left, left - bytes)) {
+        spareBytes += bytes;
+        return true;
+      }
+      left = unassignedBytes.get();
+    }
+    return false;
+  }
+
   void giveBack(long bytes) {
+    spareBytes += bytes;
     takenBytes -= bytes;
   }
 

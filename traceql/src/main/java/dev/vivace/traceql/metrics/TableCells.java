@@ -63,6 +63,19 @@ final class TableCells {
     return group;
   }
 
+  /// Adds what a group has counted to one with equal values.
+  void merge(Group from, Group to) {
+    for (int slot = 0; slot < slots; slot++) {
+      Cells cells = from.cells(slot);
+      for (int interval = 0; cells != null && interval < intervals; interval++) {
+        double[] chunk = cells.readable(interval);
+        if (chunk != null && !reduction.isEmpty(chunk, cells.at(interval))) {
+          merge(to, slot, interval, chunk, cells.at(interval));
+        }
+      }
+    }
+  }
+
   private @Nullable Group[] addDense(
       int length,
       CountedRows counted,

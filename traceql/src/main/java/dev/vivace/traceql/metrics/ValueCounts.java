@@ -44,6 +44,12 @@ final class ValueCounts {
     }
   }
 
+  void addAll(ValueCounts others) {
+    for (int place = 0; place < others.hashes.length; place++) {
+      add(others.hashes[place], others.counts[place]);
+    }
+  }
+
   /// Hashes are kept as they are, but for the one that stands for a free place.
   static long key(long hash) {
     return hash == 0 ? 1 : hash;

@@ -19,8 +19,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Engine and oracle give the same series, however traces are spread over tables.
-/// `-Dvivace.metrics.pairs=N` runs longer.
+/// Engine and oracle give the same series, however traces are spread over tables, and tables over
+/// parts of a run. `-Dvivace.metrics.pairs=N` runs longer.
 class MetricsEngineTest {
 
   private static final int PAIRS = Integer.getInteger("vivace.metrics.pairs", 2_000);
@@ -42,9 +42,7 @@ class MetricsEngineTest {
         PlainAxis axis = queries.axis(traces);
         MetricsRun run = MetricsPlan.of(query, ShownSeries.axis(axis)).run(LIMITS);
         for (int pass = 0; pass < run.passes(); pass++) {
-          for (PlainTable table : tables) {
-            run.add(pass, table, QueryGuard.NONE);
-          }
+          addAll(pass, run, tables, random.nextInt(4), random);
         }
         Optional<String> difference =
             MetricsOracle.difference(
@@ -56,6 +54,17 @@ class MetricsEngineTest {
         assertThat(run.reachedLimit()).isNull();
       }
     }
+  }
+
+  /// Adds each table to the run or to one of its parts, some of which may get none.
+  private static void addAll(
+      int pass, MetricsRun run, List<PlainTable> tables, int partCount, Random random) {
+    List<MetricsRun> parts = Stream.generate(() -> run.part(pass)).limit(partCount).toList();
+    for (PlainTable table : tables) {
+      int part = random.nextInt(partCount + 1);
+      (part == partCount ? run : parts.get(part)).add(pass, table, QueryGuard.NONE);
+    }
+    parts.forEach(run::merge);
   }
 
   private static List<PlainTable> tables(List<PlainTrace> traces, Random random) {

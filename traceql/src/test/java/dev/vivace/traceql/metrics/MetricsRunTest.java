@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,12 +94,20 @@ class MetricsRunTest {
   }
 
   private MetricsRun run(String text, MetricsLimits limits, List<PlainTable> over) {
+    return run(text, limits, over, 0);
+  }
+
+  private MetricsRun run(String text, MetricsLimits limits, List<PlainTable> over, int partCount) {
     MetricsQuery query = TraceQl.parseMetrics(text);
     MetricsRun run = MetricsPlan.of(query, ShownSeries.axis(AXIS)).run(limits);
-    for (int pass = 0; pass < run.passes(); pass++) {
-      for (PlainTable table : over) {
-        run.add(pass, table, QueryGuard.NONE);
+    for (int i = 0; i < run.passes(); i++) {
+      int pass = i;
+      List<MetricsRun> parts = Stream.generate(() -> run.part(pass)).limit(partCount).toList();
+      for (int table = 0; table < over.size(); table++) {
+        int part = table % (partCount + 1);
+        (part == 0 ? run : parts.get(part - 1)).add(pass, over.get(table), QueryGuard.NONE);
       }
+      parts.forEach(run::merge);
     }
     return run;
   }
@@ -109,11 +118,15 @@ class MetricsRunTest {
 
   private void assertRight(String text, List<PlainTable> over) {
     MetricsQuery query = TraceQl.parseMetrics(text);
-    MetricsRun run = run(text, new MetricsLimits(1 << 28, 0), over);
-    List<PlainSeries> plain = ShownSeries.plain(run.series(0), ShownSeries.axis(AXIS));
+    for (int parts = 0; parts < 4; parts++) {
+      MetricsRun run = run(text, new MetricsLimits(1 << 28, 0), over, parts);
+      List<PlainSeries> plain = ShownSeries.plain(run.series(0), ShownSeries.axis(AXIS));
 
-    assertThat(MetricsOracle.difference(query, traces, AXIS, plain)).as("seed %d", seed).isEmpty();
-    assertThat(run.reachedLimit()).isNull();
+      assertThat(MetricsOracle.difference(query, traces, AXIS, plain))
+          .as("seed %d, %d parts", seed, parts)
+          .isEmpty();
+      assertThat(run.reachedLimit()).isNull();
+    }
   }
 
   @Test
@@ -193,16 +206,34 @@ class MetricsRunTest {
   }
 
   @Test
-  void whatDoesNotFitIsLeftOutAndSaid() {
+  void exemplarsAreChosenFromAllParts() {
+    MetricsLimits limits = new MetricsLimits(1 << 28, 100);
+    List<TimeSeries> whole = run("{ } | rate()", limits, tables(500), 0).series(0);
+    List<TimeSeries> merged = run("{ } | rate()", limits, tables(500), 3).series(0);
+
+    assertThat(merged.getFirst().exemplars())
+        .as("seed %d", seed)
+        .hasSameElementsAs(whole.getFirst().exemplars())
+        .hasSizeGreaterThan(50);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3})
+  void whatDoesNotFitIsLeftOutAndSaid(int parts) {
     MetricsRun run =
-        run("{ } | count_over_time() by (span:id)", new MetricsLimits(1 << 20, 0), tables(100));
+        run(
+            "{ } | count_over_time() by (span:id)",
+            new MetricsLimits(1 << 20, 0),
+            tables(100),
+            parts);
     List<TimeSeries> kept = run.series(0);
 
     assertThat(run.reachedLimit()).contains("more than 1048576 bytes");
     assertThat(kept.size()).isBetween(100, TRACES * SPANS - 1);
     // The last one may have found place for itself, and none for its samples.
     assertThat(kept).allMatch(one -> sum(one.samples()) <= 1);
-    assertThat(kept.stream().filter(one -> sum(one.samples()) == 0).count()).isLessThanOrEqualTo(1);
+    assertThat(kept.stream().filter(one -> sum(one.samples()) == 0).count())
+        .isLessThanOrEqualTo(1L + parts);
   }
 
   @ParameterizedTest
