@@ -56,12 +56,7 @@ public final class QueryHelpers {
       }
     }
     own.forEach(FutureTask::run);
-    throwIfAny(
-        all.stream()
-            .map(QueryHelpers::failure)
-            .filter(one -> one != null)
-            .findFirst()
-            .orElse(null));
+    throwIfAny(firstFailure(all));
   }
 
   private boolean isTaken(FutureTask<?> task) {
@@ -76,13 +71,17 @@ public final class QueryHelpers {
     }
   }
 
-  private static @Nullable Throwable failure(FutureTask<?> task) {
-    try {
-      Uninterruptibles.getUninterruptibly(task);
-      return null;
-    } catch (ExecutionException e) {
-      return e.getCause();
+  /// Waits for all tasks.
+  private static @Nullable Throwable firstFailure(List<FutureTask<?>> tasks) {
+    Throwable first = null;
+    for (FutureTask<?> task : tasks) {
+      try {
+        Uninterruptibles.getUninterruptibly(task);
+      } catch (ExecutionException e) {
+        first = first == null ? e.getCause() : first;
+      }
     }
+    return first;
   }
 
   private static void throwIfAny(@Nullable Throwable failure) {

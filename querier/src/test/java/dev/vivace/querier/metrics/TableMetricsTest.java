@@ -290,7 +290,7 @@ class TableMetricsTest {
   @ValueSource(ints = {0, 1, 2, 9})
   void severalWorkersCountManySpans(int many) {
     helpers = many;
-    rows = 1 << 18; // Says the handle.
+    rows = 1 << 21; // Says the handle.
     List<TableHandle> all = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       all.add(table(11, 14));
@@ -313,7 +313,7 @@ class TableMetricsTest {
   @Test
   void whatOneOfSeveralWorkersCannotReadIsLeftOut() {
     helpers = 3;
-    rows = 1 << 18;
+    rows = 1 << 21;
     tables(
         "shop",
         table(21, 24),
@@ -337,7 +337,7 @@ class TableMetricsTest {
   @Test
   void severalWorkersEndWhenTheirCallerHasGone() {
     helpers = 3;
-    rows = 1 << 18;
+    rows = 1 << 21;
     wanted = () -> opened.size() < 2;
     tables("shop", table(11, 14), table(21, 24), table(31, 34), table(41, 44), table(51, 54));
 

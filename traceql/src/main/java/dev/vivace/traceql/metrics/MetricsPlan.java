@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// traces are whole in one table.
 public final class MetricsPlan {
 
+  private static final int WORK_OF_COMPARISON = 16;
   private static final FieldExpression FALSE = new Literal(new BoolValue(false));
 
   private final MetricsExpression expression;
@@ -154,6 +155,14 @@ public final class MetricsPlan {
 
   public TimeAxis axis() {
     return axis;
+  }
+
+  /// About how many times the work of a plain count each span is. A comparison counts all of its
+  /// attributes.
+  public int workPerSpan() {
+    return leaves.values().stream()
+        .mapToInt(leaf -> leaf.selection() == null ? 1 : WORK_OF_COMPARISON)
+        .sum();
   }
 
   /// Whether samples of an interval stay as they are once no table is left with spans in it, so

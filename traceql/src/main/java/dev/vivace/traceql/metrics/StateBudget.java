@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// slices, so that parts seldom meet. One of them is for one thread.
 final class StateBudget {
 
-  private static final long SLICE_BYTES = 256 << 10;
+  private static final long MAX_SLICE_BYTES = 256 << 10;
+
+  /// What others find unassigned after a slice was taken, in slices.
+  private static final int SLICES_LEFT = 15;
 
   private final long maxBytes;
   private final AtomicLong unassignedBytes;
@@ -47,9 +50,7 @@ final class StateBudget {
 
   /// Takes memory if there is as much, for what may be left out without a word.
   boolean takeSpare(long bytes) {
-    if (bytes > spareBytes
-        && !assign(Math.max(SLICE_BYTES, bytes - spareBytes))
-        && !assign(bytes - spareBytes)) {
+    if (bytes > spareBytes && !assign(bytes - spareBytes)) {
       return false;
     }
     spareBytes -= bytes;
@@ -57,11 +58,13 @@ final class StateBudget {
     return true;
   }
 
+  /// Takes at least so much from what is left for all; more while there is plenty.
   private boolean assign(long bytes) {
     long left = unassignedBytes.get();
     while (left >= bytes) {
-      if (unassignedBytes.compareAndSet(left, left - bytes)) {
-        spareBytes += bytes;
+      long slice = Math.max(bytes, Math.min(MAX_SLICE_BYTES, left / (SLICES_LEFT + 1)));
+      if (unassignedBytes.compareAndSet(left, left - slice)) {
+        spareBytes += slice;
         return true;
       }
       left = unassignedBytes.get();
