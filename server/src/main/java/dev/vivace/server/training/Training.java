@@ -115,6 +115,8 @@ public final class Training {
       }
       get("/api/v2/search/tags", "*/*");
       get("/api/v2/search/tag/resource.service.name/values", "*/*");
+      String filter = URLEncoder.encode("{ kind = client }", StandardCharsets.UTF_8);
+      get("/api/v2/search/tag/span.http.route/values?q=" + filter, "*/*");
     }
   }
 
