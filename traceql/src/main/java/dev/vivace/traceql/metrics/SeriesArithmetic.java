@@ -1,5 +1,9 @@
 package dev.vivace.traceql.metrics;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.vivace.traceql.ast.ArithmeticOperator;
 import dev.vivace.traceql.metrics.Operand.Scalar;
 import dev.vivace.traceql.metrics.Operand.Series;
@@ -7,11 +11,9 @@ import dev.vivace.traceql.value.Value.StringValue;
 import dev.vivace.traceql.value.ValueText;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Arithmetic between the samples of series at one time. Series meet if their labels are equal, the
 /// function's name aside; a side without labels meets every series of the other. What meets nothing
@@ -60,7 +62,7 @@ final class SeriesArithmetic {
       }
       return sorted(results);
     }
-    Map<Set<SeriesLabel>, TimeSeries> byLabels = new HashMap<>();
+    Map<Map<SeriesLabel, Long>, TimeSeries> byLabels = new HashMap<>();
     others.forEach(other -> byLabels.putIfAbsent(matching(other), other));
     for (TimeSeries one : series) {
       TimeSeries other = isUngrouped(others) ? others.getFirst() : byLabels.get(matching(one));
@@ -76,10 +78,11 @@ final class SeriesArithmetic {
     return series.size() == 1 && matching(series.getFirst()).isEmpty();
   }
 
-  private static Set<SeriesLabel> matching(TimeSeries series) {
-    Set<SeriesLabel> labels = new HashSet<>(series.labels());
-    labels.removeIf(SeriesArithmetic::isName);
-    return labels;
+  /// The labels in any order, and how often each is there: `by (span.a, span.a)` has it twice.
+  private static Map<SeriesLabel, Long> matching(TimeSeries series) {
+    return series.labels().stream()
+        .filter(label -> !isName(label))
+        .collect(groupingBy(identity(), counting()));
   }
 
   private static boolean isName(SeriesLabel label) {

@@ -3,10 +3,9 @@ package dev.vivace.traceql.oracle;
 import dev.vivace.traceql.ast.ArithmeticOperator;
 import dev.vivace.traceql.value.Value.StringValue;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -54,10 +53,10 @@ final class SeriesArithmeticOracle {
     return results;
   }
 
-  private static Set<PlainLabel> key(PlainSeries series) {
+  private static Map<PlainLabel, Long> key(PlainSeries series) {
     return series.labels().stream()
         .filter(label -> !label.key().equals(NAME))
-        .collect(Collectors.toCollection(LinkedHashSet::new));
+        .collect(Collectors.groupingBy(label -> label, Collectors.counting()));
   }
 
   private static PlainSeries combine(ArithmeticOperator operator, PlainSeries l, PlainSeries r) {
