@@ -49,20 +49,24 @@ public final class LocalObjectStore implements ObjectStore {
     Path target = path(key);
     try {
       refuseLinks(target);
-      if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-        return false;
-      }
-      Path folder = PrivateFiles.createFolders(folder(target));
-      try (NewFiles.NewFile file = newFiles.create()) {
-        file.write(key, content);
-        Files.createLink(target, file.path());
-      } catch (FileAlreadyExistsException e) {
-        return false;
-      }
-      PrivateFiles.forceFolder(folder);
-      return true;
+      boolean isNew = !Files.exists(target, LinkOption.NOFOLLOW_LINKS) && link(target, key, content);
+      // Also if it was there: whoever made it may have ended before its name was flushed.
+      PrivateFiles.forceFolder(folder(target));
+      return isNew;
     } catch (IOException e) {
       throw unavailable("created", key, e);
+    }
+  }
+
+  /// Writes the content and gives it its name; false if the name is taken by now.
+  private boolean link(Path target, String key, ObjectContent content) throws IOException {
+    PrivateFiles.createFolders(folder(target));
+    try (NewFiles.NewFile file = newFiles.create()) {
+      file.write(key, content);
+      Files.createLink(target, file.path());
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
     }
   }
 
