@@ -4,7 +4,6 @@ import dev.vivace.storage.object.ListedObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The single calls that protocols are made of. Reads, listings and deletions are repeated after a
@@ -59,15 +58,22 @@ final class Calls {
 
   /// All objects below a prefix.
   static StoreProtocol<Listing> list(String prefix) {
-    return list(prefix, "", _ -> true);
+    return list(prefix, "", (_, _) -> true);
   }
 
   /// All objects below a prefix and behind a key.
   ///
   /// @param keep which of them the result shows; it counts all
-  static StoreProtocol<Listing> list(
-      String prefix, String after, Predicate<ListedObject> keep) {
+  static StoreProtocol<Listing> list(String prefix, String after, Keep keep) {
     return new Pages(prefix, after, keep);
+  }
+
+  /// Which objects of a listing are of use.
+  @FunctionalInterface
+  interface Keep {
+
+    /// @param storeNowNanos the store's clock when the object was listed
+    boolean isKept(ListedObject object, long storeNowNanos);
   }
 
   /// What a listing has found.
@@ -114,13 +120,13 @@ final class Calls {
   private static final class Pages implements StoreProtocol<Listing> {
 
     private final String prefix;
-    private final Predicate<ListedObject> keep;
+    private final Keep keep;
     private final List<ListedObject> kept = new ArrayList<>();
     private String after;
     private long count;
     private @Nullable Long storeNowNanos;
 
-    Pages(String prefix, String after, Predicate<ListedObject> keep) {
+    Pages(String prefix, String after, Keep keep) {
       this.prefix = prefix;
       this.after = after;
       this.keep = keep;
@@ -140,7 +146,9 @@ final class Calls {
             storeNowNanos = page.storeNowNanos();
           }
           count += page.objects().size();
-          page.objects().stream().filter(keep).forEach(kept::add);
+          page.objects().stream()
+              .filter(object -> keep.isKept(object, page.storeNowNanos()))
+              .forEach(kept::add);
           if (page.more()) {
             after = page.objects().getLast().key();
             yield begin();
