@@ -15,6 +15,9 @@ import java.util.Map;
 /// versions of manifests. The floor is raised first, so that no number can come back.
 public final class Collection {
 
+  /// Versions of one manifest that are kept, however young: blocks may be removed every few seconds.
+  private static final int MAX_VERSIONS = 1_000;
+
   private Collection() {}
 
   /// Deletes the sections of a chain that are folded for every tenant with blocks in them, but never
@@ -59,8 +62,9 @@ public final class Collection {
         .allMatch(tenant -> folded.getOrDefault(tenant, 0L) >= section.end());
   }
 
-  /// Deletes versions that were stored so long ago, but never the newest, and none that the age of a
-  /// tombstone is told by. The result is the floor.
+  /// Deletes versions that were stored so long ago, or are not among the newest thousand, but never
+  /// the newest, and none that the grace of a removed block is counted from. The result is the
+  /// oldest that is kept.
   ///
   /// @param known a version of the tenant's manifest, or none; may be outdated
   public static StoreProtocol<Long> ofManifests(StoredManifest known, long keepNanos) {
@@ -78,13 +82,14 @@ public final class Collection {
   }
 
   private static long oldestKept(FollowManifest.Found found, long keepNanos) {
-    long keep =
+    long removed =
         found.manifest().state().tombstones().stream()
-            .mapToLong(Tombstone::graceNanos)
-            .reduce(keepNanos, Math::max);
+            .mapToLong(Tombstone::removedAt)
+            .reduce(found.manifest().sequence(), Math::min);
     for (FollowManifest.Version version : found.kept().versions()) {
-      if (version.sequence() == found.manifest().sequence()
-          || found.kept().storeNowNanos() - version.storedNanos() < keep) {
+      boolean young = found.kept().storeNowNanos() - version.storedNanos() < keepNanos;
+      if (version.sequence() >= removed
+          || (young && version.sequence() > found.manifest().sequence() - MAX_VERSIONS)) {
         return version.sequence();
       }
     }
