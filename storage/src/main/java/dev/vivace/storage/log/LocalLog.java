@@ -58,7 +58,8 @@ public final class LocalLog implements TraceLog {
     LogState state = LogState.find(disk, folder, config, quarantine, metrics);
     segments = new Segments(state.segments());
     replayEnd = state.nextOffset();
-    SegmentAllocator allocator = new SegmentAllocator(
+    SegmentAllocator allocator =
+        new SegmentAllocator(
             disk,
             folder.path(),
             config.segmentBytes(),
@@ -70,8 +71,7 @@ public final class LocalLog implements TraceLog {
         new ActiveSegment(folder, disk, allocator, segments, metrics, config.sync(), state);
     writer = new LogWriter(queue, config, active, marker, metrics, clock, state);
     metrics.observe(queue::bytes, segments::count);
-    thread =
-        isStepped ? null : Thread.ofPlatform().name("wal-writer").daemon().start(writer);
+    thread = isStepped ? null : Thread.ofPlatform().name("wal-writer").daemon().start(writer);
   }
 
   private static ExecutorService allocatorThread() {
@@ -189,7 +189,8 @@ public final class LocalLog implements TraceLog {
   @Override
   public void replay(long fromOffset, RecordReader reader) {
     try {
-      new LogReplay(disk, segments.all(), fromOffset, replayEnd, config, quarantine, metrics, reader)
+      new LogReplay(
+              disk, segments.all(), fromOffset, replayEnd, config, quarantine, metrics, reader)
           .run();
     } catch (IOException e) {
       throw new StoreUnavailableException(

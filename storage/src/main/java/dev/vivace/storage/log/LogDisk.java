@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// All that the log asks of a disk. A seam for tests: theirs fails, tears, fills up and loses power.
+/// All that the log asks of a disk. A seam for tests: theirs fails, tears, fills up and loses
+/// power.
 interface LogDisk {
 
   /// Creates the folder and its missing parents. Afterwards a power cut leaves the folder there,

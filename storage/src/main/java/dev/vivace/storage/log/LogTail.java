@@ -79,11 +79,11 @@ final class LogTail {
     disk.truncate(segment.path(), isKept(bytes, contentEnd) ? endPosition : bytes.fileBytes());
   }
 
-  /// Whether what follows the last batch is in quarantine. If not it stays, and replay passes over it.
+  /// Whether what follows the last batch is in quarantine. If not it stays, and replay passes over
+  /// it.
   private boolean isKept(SegmentBytes bytes, long contentEnd) {
     if (contentEnd > endPosition) {
-      Optional<Path> copy =
-          quarantine.keep(segment.path(), bytes.input(), endPosition, contentEnd);
+      Optional<Path> copy = quarantine.keep(segment.path(), bytes.input(), endPosition, contentEnd);
       if (copy.isEmpty()) {
         return false;
       }

@@ -58,7 +58,8 @@ public final class LocalObjectStore implements ObjectStore {
     Path target = path(key);
     try {
       refuseLinks(target);
-      boolean isNew = !Files.exists(target, LinkOption.NOFOLLOW_LINKS) && link(target, key, content);
+      boolean isNew =
+          !Files.exists(target, LinkOption.NOFOLLOW_LINKS) && link(target, key, content);
       // Also if it was there: whoever made it may have ended before its name was flushed.
       PrivateFiles.forceFolder(folder(target));
       return isNew;
@@ -147,8 +148,7 @@ public final class LocalObjectStore implements ObjectStore {
     while (first < objects.size() && objects.get(first).key().compareTo(after) <= 0) {
       first++;
     }
-    return new ObjectPage(
-        objects.subList(first, objects.size()), false, KeyCollector.nanos(now));
+    return new ObjectPage(objects.subList(first, objects.size()), false, KeyCollector.nanos(now));
   }
 
   private KeyCollector collect(String prefix) {

@@ -29,8 +29,7 @@ public final class PrivateFiles {
     if (!isThere) {
       create(folder, parent);
     }
-    if (parent != null
-        && (!isThere || (Files.isReadable(parent) && Files.isWritable(parent)))) {
+    if (parent != null && (!isThere || (Files.isReadable(parent) && Files.isWritable(parent)))) {
       forceFolder(parent);
     }
     return folder;

@@ -2,10 +2,10 @@ package dev.vivace.storage.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vivace.storage.property.Choices;
 import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.model.span.WireFormat;
 import dev.vivace.storage.log.SimulatedDisk.ProcessEnded;
+import dev.vivace.storage.property.Choices;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -145,7 +145,13 @@ final class CrashedLog {
 
   private static LogRecord record(byte[] payload) {
     return new LogRecord(
-        LogFixture.TENANT, WireFormat.OTLP_PROTOBUF, 42, 2048, new int[] {1}, payload, payload.length);
+        LogFixture.TENANT,
+        WireFormat.OTLP_PROTOBUF,
+        42,
+        2048,
+        new int[] {1},
+        payload,
+        payload.length);
   }
 
   private static byte[] payload(int id, int bytes) {
@@ -311,28 +317,29 @@ final class CrashedLog {
   private TreeMap<Long, Record> replay() {
     missing.clear();
     TreeMap<Long, Record> found = new TreeMap<>();
-    log().replay(
-        trimmed,
-        new TraceLog.RecordReader() {
-          private long lastNanos;
+    log()
+        .replay(
+            trimmed,
+            new TraceLog.RecordReader() {
+              private long lastNanos;
 
-          @Override
-          public void record(long offset, long appendNanos, LogRecord record) {
-            byte[] payload = Arrays.copyOf(record.payload(), record.payloadLength());
-            int id = idOf(payload);
-            assertThat(payload).isEqualTo(appended.get(id));
-            assertThat(record.receivedNanos()).isEqualTo(42);
-            assertThat(found.isEmpty() || found.lastKey() < offset).isTrue();
-            assertThat(appendNanos).isGreaterThanOrEqualTo(lastNanos);
-            lastNanos = appendNanos;
-            found.put(offset, new Record(id, appendNanos, false));
-          }
+              @Override
+              public void record(long offset, long appendNanos, LogRecord record) {
+                byte[] payload = Arrays.copyOf(record.payload(), record.payloadLength());
+                int id = idOf(payload);
+                assertThat(payload).isEqualTo(appended.get(id));
+                assertThat(record.receivedNanos()).isEqualTo(42);
+                assertThat(found.isEmpty() || found.lastKey() < offset).isTrue();
+                assertThat(appendNanos).isGreaterThanOrEqualTo(lastNanos);
+                lastNanos = appendNanos;
+                found.put(offset, new Record(id, appendNanos, false));
+              }
 
-          @Override
-          public void missing(long from, long to, String reason) {
-            missing.add(new long[] {from, to});
-          }
-        });
+              @Override
+              public void missing(long from, long to, String reason) {
+                missing.add(new long[] {from, to});
+              }
+            });
     return found;
   }
 

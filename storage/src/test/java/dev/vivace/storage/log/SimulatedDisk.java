@@ -1,7 +1,7 @@
 package dev.vivace.storage.log;
 
-import dev.vivace.storage.property.Choices;
 import dev.vivace.model.error.StoreUnavailableException;
+import dev.vivace.storage.property.Choices;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;

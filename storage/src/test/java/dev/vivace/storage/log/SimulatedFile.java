@@ -113,8 +113,7 @@ final class SimulatedFile {
       for (Change change : touching(at, choices)) {
         applyTo(sector, at, change);
       }
-      System.arraycopy(
-          sector, 0, flushed.bytes, at, Math.min(SECTOR_BYTES, flushed.size - at));
+      System.arraycopy(sector, 0, flushed.bytes, at, Math.min(SECTOR_BYTES, flushed.size - at));
     }
   }
 

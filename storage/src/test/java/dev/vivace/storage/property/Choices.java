@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /// The numbers that a random case draws, in order. They come from a seed, or from a list that is
-/// played back; behind its end every number is 0. So 0 should stand for the simplest: nothing fails,
-/// nothing waits, the list is empty.
+/// played back; behind its end every number is 0. So 0 should stand for the simplest: nothing
+/// fails, nothing waits, the list is empty.
 public final class Choices {
 
   private final RandomGenerator generator;

@@ -54,8 +54,7 @@ public final class Property {
         smallestFailure == null ? failure : smallestFailure);
   }
 
-  private static int @Nullable [] drawnIfFailing(
-      Case property, int[] given) {
+  private static int @Nullable [] drawnIfFailing(Case property, int[] given) {
     Choices choices = Choices.playing(given);
     return run(property, choices) == null ? null : choices.drawn();
   }

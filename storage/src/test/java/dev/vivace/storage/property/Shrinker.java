@@ -77,9 +77,7 @@ final class Shrinker {
   }
 
   private static boolean isSmaller(int[] one, int[] other) {
-    return one.length != other.length
-        ? one.length < other.length
-        : Arrays.compare(one, other) < 0;
+    return one.length != other.length ? one.length < other.length : Arrays.compare(one, other) < 0;
   }
 
   private static int[] without(int[] values, int from, int length) {
