@@ -1,6 +1,8 @@
 package dev.vivace.storage.property;
 
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// A statement about random cases. Seeds count up from the first; a case that fails is made
@@ -8,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Property {
 
   private static final int MAX_SHRINKS = 400;
+  private static final long MAX_SHRINK_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final int MAX_SHOWN = 60;
 
   private Property() {}
@@ -28,6 +31,13 @@ public final class Property {
     }
   }
 
+  /// Runs so many cases on all processors.
+  public static void checkInParallel(long firstSeed, long cases, String replay, Case property) {
+    LongStream.range(firstSeed, firstSeed + cases)
+        .parallel()
+        .forEach(seed -> check(seed, replay, property));
+  }
+
   /// Runs one case.
   public static void check(long seed, String replay, Case property) {
     Choices choices = Choices.of(seed);
@@ -39,7 +49,12 @@ public final class Property {
 
   private static AssertionError shrunk(
       long seed, String replay, Case property, int[] drawn, Throwable failure) {
-    Shrinker shrinker = new Shrinker(given -> drawnIfFailing(property, given), drawn, MAX_SHRINKS);
+    long deadline = System.nanoTime() + MAX_SHRINK_NANOS;
+    Shrinker shrinker =
+        new Shrinker(
+            given -> System.nanoTime() > deadline ? null : drawnIfFailing(property, given),
+            drawn,
+            MAX_SHRINKS);
     int[] smallest = shrinker.shrink();
     Throwable smallestFailure = run(property, Choices.playing(smallest));
     return new AssertionError(

@@ -64,18 +64,18 @@ final class Blocks {
     if (!world.survives(process)) {
       return;
     }
-    world
-        .store()
-        .call(
-            call,
-            answer ->
-                process.run(
-                    () -> {
-                      if (answer instanceof StoreAnswer.Failed) {
-                        process.after(SECOND, () -> call(call, done));
-                      } else {
-                        done.accept(answer);
-                      }
-                    }));
+    process.run(
+        () ->
+            world
+                .store()
+                .call(call, answer -> process.run(() -> answered(call, answer, done))));
+  }
+
+  private void answered(StoreCall call, StoreAnswer answer, Consumer<StoreAnswer> done) {
+    if (answer instanceof StoreAnswer.Failed) {
+      process.after(SECOND, () -> call(call, done));
+    } else {
+      done.accept(answer);
+    }
   }
 }

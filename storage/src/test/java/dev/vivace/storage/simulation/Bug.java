@@ -7,7 +7,7 @@ enum Bug {
   NONE,
 
   // Between protocol and store.
-  /// Writers believe that no floor was ever raised.
+  /// After a create writers believe that no floor was ever raised.
   FLOOR_NOT_CHECKED,
   /// Whatever is stored under the number is taken for the own commit.
   NONCE_IGNORED,

@@ -181,7 +181,7 @@ final class Checker implements SimStore.Watcher {
 
   /// Whether retention, which goes by the store's clock, may have removed a span by now.
   boolean isExpired(Span span) {
-    return world.store().clockNanos() - span.appendNanos() > world.retentionNanos();
+    return world.store().clockNanos() - span.appendNanos() > world.climate().retentionNanos();
   }
 
   /// What a reader that sees everything at once may read.

@@ -1,7 +1,5 @@
 package dev.vivace.storage.simulation;
 
-import static dev.vivace.storage.simulation.Times.MINUTE;
-
 import dev.vivace.model.id.TenantId;
 import dev.vivace.storage.manifest.AnnounceEdit;
 import dev.vivace.storage.manifest.CompactEdit;
@@ -56,18 +54,20 @@ final class ModelCompactor {
 
   /// Works until the process ends.
   void start() {
-    process.after(world.choices().between(5, 180) * MINUTE, () -> work(this::start));
+    long pause =
+        Climate.pause(world.choices(), world.climate().compactorMinutes(), world.jobDone());
+    process.after(pause, () -> work(this::start));
   }
 
   private void work(Runnable then) {
     TenantId tenant = world.choices().from(ModelBlocks.tenants());
-    switch (world.choices().below(10)) {
+    switch (world.choices().below(12)) {
       case 0, 1 -> fold(then);
       case 2, 3, 4 -> compact(tenant, then);
       case 5 -> retain(tenant, then);
-      case 6 -> delete(tenant, then);
-      case 7 -> collectOrphans(tenant, then);
-      case 8 -> collectSections(then);
+      case 6, 7 -> delete(tenant, then);
+      case 8, 9 -> collectOrphans(tenant, then);
+      case 10 -> collectSections(then);
       default -> collectManifests(tenant, then);
     }
   }
@@ -204,20 +204,23 @@ final class ModelCompactor {
     edit(tenant, new AnnounceEdit(new TreeSet<>(Set.of(key)), false), _ -> then.run());
   }
 
-  /// Whatever was announced by compactors that may be gone.
-  void withdrawAll(Runnable then) {
-    TenantId tenant = world.choices().from(ModelBlocks.tenants());
+  /// Withdraws what was announced by compactors that may be gone, tenant by tenant.
+  void withdrawAll(List<TenantId> tenants, Runnable then) {
+    if (tenants.isEmpty()) {
+      then.run();
+      return;
+    }
+    TenantId tenant = tenants.getFirst();
+    Runnable next = () -> withdrawAll(tenants.subList(1, tenants.size()), then);
     runner.run(
         FollowManifest.from(known(tenant)),
         manifest -> {
           remember(manifest);
-          if (manifest.state().announced().isEmpty()) {
-            then.run();
+          TreeSet<String> announced = new TreeSet<>(manifest.state().announced());
+          if (announced.isEmpty()) {
+            next.run();
           } else {
-            edit(
-                tenant,
-                new AnnounceEdit(new TreeSet<>(manifest.state().announced()), false),
-                _ -> then.run());
+            edit(tenant, new AnnounceEdit(announced, false), _ -> next.run());
           }
         });
   }
@@ -237,9 +240,9 @@ final class ModelCompactor {
   private StoreProtocol<AppendManifest.Outcome> retention(TenantId tenant) {
     AppendManifest.Writer writer = world.writer(process);
     if (world.bug() != Bug.RETENTION_BY_SPAN_TIME) {
-      return Retention.of(known(tenant), world.retentionNanos(), world.graceNanos(), writer);
+      return Retention.of(known(tenant), world.climate().retentionNanos(), world.graceNanos(), writer);
     }
-    long oldest = world.store().clockNanos() - world.retentionNanos();
+    long oldest = world.store().clockNanos() - world.climate().retentionNanos();
     return AppendManifest.of(
         known(tenant),
         new RemoveEdit(block -> block.entry().maxTraceStartNanos() < oldest, world.graceNanos()),
@@ -273,7 +276,8 @@ final class ModelCompactor {
       return;
     }
     runner.run(
-        Orphans.collect(suspects.tenant(), found, suspects.blocks()),
+        // In so small a store a single orphan would be too large a share.
+        Orphans.collect(suspects.tenant(), found, 100 + suspects.blocks()),
         collected -> {
           if (collected.deleted() && !collected.orphans().isEmpty()) {
             world.sometimes().happened(Rare.ORPHAN_COLLECTED);

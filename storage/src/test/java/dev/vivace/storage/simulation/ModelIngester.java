@@ -147,8 +147,8 @@ final class ModelIngester {
 
   private void cutIfDue(long appendNanos) {
     if (live.isDue(appendNanos) && hasRoom()) {
-      cut(appendNanos, false);
-    } else if (!live.isEmpty() && hasRoom() && world.choices().oneIn(world.forcedCutInverse())) {
+      cut(appendNanos, world.happens(world.climate().carriesLittleInverse()));
+    } else if (!live.isEmpty() && hasRoom() && world.happens(world.climate().earlyCutInverse())) {
       world.sometimes().happened(Rare.CUT_BY_MEMORY);
       cut(appendNanos, true);
     }

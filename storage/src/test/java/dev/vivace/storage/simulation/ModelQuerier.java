@@ -24,10 +24,10 @@ import java.util.function.Consumer;
 /// others remove and delete them. Its answer must have every span that the ingester had, once.
 final class ModelQuerier {
 
-  /// A snapshot is used for so long; with the time of a query that is less than half the grace.
+  /// A snapshot is used for so long; with the time of a query that is less than the grace.
   private static final long SNAPSHOT_NANOS = MINUTE;
 
-  private static final long QUERY_NANOS = 20 * MINUTE;
+  private static final long QUERY_NANOS = 50 * MINUTE;
   private static final int MAX_REFRESHES = 5;
 
   private final World world;
@@ -75,7 +75,7 @@ final class ModelQuerier {
 
   void start() {
     process.after(
-        world.choices().between(1, 60) * MINUTE,
+        Climate.pause(world.choices(), world.climate().querierMinutes(), world.jobDone()),
         () -> query(world.choices().from(ModelBlocks.tenants()), this::start));
   }
 

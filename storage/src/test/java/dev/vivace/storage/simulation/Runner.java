@@ -3,6 +3,7 @@ package dev.vivace.storage.simulation;
 import dev.vivace.storage.protocol.StoreAnswer;
 import dev.vivace.storage.protocol.StoreProtocol;
 import dev.vivace.storage.protocol.StoreStep;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Runs protocols for a process: calls the store, and goes on with the answers for as long as the
@@ -36,14 +37,17 @@ final class Runner {
         }
         Consumer<StoreAnswer> next =
             answer -> process.run(() -> goOn(protocol, protocol.answered(answer), done));
-        saboteur
-            .insteadOf(call, process)
-            .ifPresentOrElse(
-                invented -> process.after(0, () -> next.accept(invented)),
-                () ->
-                    world
-                        .store()
-                        .call(call, answer -> next.accept(saboteur.alter(call, answer, process))));
+        process.run(
+            () -> {
+              Optional<StoreAnswer> invented = saboteur.insteadOf(call, process);
+              if (invented.isPresent()) {
+                process.after(0, () -> next.accept(invented.get()));
+              } else {
+                world
+                    .store()
+                    .call(call, answer -> next.accept(saboteur.alter(call, answer, process)));
+              }
+            });
       }
     }
   }

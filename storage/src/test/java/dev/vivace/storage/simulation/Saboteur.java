@@ -22,6 +22,7 @@ final class Saboteur {
 
   private final Bug bug;
   private final Map<String, byte[]> ownCreates = new HashMap<>(); // by process and key
+  private final Map<SimProcess, StoreCall> lastCalls = new HashMap<>();
 
   Saboteur(Bug bug) {
     this.bug = bug;
@@ -29,9 +30,12 @@ final class Saboteur {
 
   /// An answer that the store never gave, in place of a call.
   Optional<StoreAnswer> insteadOf(StoreCall call, SimProcess process) {
+    StoreCall last = lastCalls.put(process, call);
     return switch (call) {
       case StoreCall.List(var prefix, _)
-          when bug == Bug.FLOOR_NOT_CHECKED && prefix.endsWith(FLOOR) ->
+          when bug == Bug.FLOOR_NOT_CHECKED
+              && prefix.endsWith(FLOOR)
+              && last instanceof StoreCall.Create ->
           Optional.of(new StoreAnswer.Listed(new ObjectPage(List.of(), false, 0)));
       case StoreCall.Create(var key, _) when bug == Bug.FLOOR_NOT_RAISED && key.contains(FLOOR) ->
           Optional.of(new StoreAnswer.Created());

@@ -14,7 +14,7 @@ final class Simulation {
   private static final int COMPACTORS = 2;
   private static final int QUERIERS = 2;
   private static final long MAX_CALM_NANOS = 6 * HOUR;
-  private static final long MAX_STEPS = 200_000;
+  private static final long MAX_STEPS = 50_000;
 
   private final World world;
   private final Choices choices;
@@ -24,7 +24,7 @@ final class Simulation {
   private Simulation(Choices choices, Bug bug) {
     this.choices = choices;
     this.world = new World(choices, bug);
-    this.appendsLeft = choices.between(10, 60);
+    this.appendsLeft = world.climate().appends();
   }
 
   /// Runs and checks everything; throws a [SimulationFailure], or whatever a protocol throws.
@@ -74,7 +74,7 @@ final class Simulation {
 
   private long gap() {
     return switch (choices.below(20)) {
-      case 19 -> choices.between(1, 10) * HOUR;
+      case 19 -> choices.between(1, world.climate().appendMinutes()) * MINUTE;
       case 17, 18 -> choices.between(1, 20) * MINUTE;
       case 13, 14, 15, 16 -> choices.between(1, 60) * SECOND;
       default -> choices.between(1, 2000) * MILLISECOND;

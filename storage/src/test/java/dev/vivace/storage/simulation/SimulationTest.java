@@ -19,7 +19,7 @@ class SimulationTest {
     Long chosen = Long.getLong(SEED);
     long first = chosen != null ? chosen : new Random().nextInt();
     Sometimes sometimes = new Sometimes();
-    Property.check(
+    Property.checkInParallel(
         first,
         chosen != null ? 1 : SEEDS,
         "-D" + SEED + "=",

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Counts rare states. A run over many seeds in which one never came up has tested less than it
-/// says, so it fails.
+/// says, so it fails. Only [#add] is for several threads.
 final class Sometimes {
 
   private final Map<Rare, Long> counts = new EnumMap<>(Rare.class);
@@ -15,7 +15,7 @@ final class Sometimes {
     counts.merge(rare, 1L, Long::sum);
   }
 
-  void add(Sometimes other) {
+  synchronized void add(Sometimes other) {
     other.counts.forEach((rare, count) -> counts.merge(rare, count, Long::sum));
   }
 

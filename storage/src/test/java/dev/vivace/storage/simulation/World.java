@@ -23,8 +23,8 @@ final class World {
   static final long ORPHAN_NANOS = 24 * HOUR;
   static final long KEEP_MANIFESTS_NANOS = 24 * HOUR;
 
-  private static final int STRIKE_INVERSE = 60;
   private static final int MAX_SLEEPERS = 4;
+  private static final int MAX_INGESTERS = 2;
   private static final long START_NANOS = 1_800_000_000 * SECOND;
 
   private final Choices choices;
@@ -36,10 +36,10 @@ final class World {
   private final Checker checker;
   private final SimStore store;
   private final List<ModelIngester> ingesters = new ArrayList<>();
-  private final long retentionNanos;
-  private final int forcedCutInverse;
+  private final Climate climate;
   private final Map<SimProcess, Runnable> replacements = new LinkedHashMap<>();
   private int processes;
+  private int jobs;
   private int sleepers;
   private long nonces;
   private boolean isCalm;
@@ -48,8 +48,7 @@ final class World {
   World(Choices choices, Bug bug) {
     this.choices = choices;
     this.bug = bug;
-    this.retentionNanos = (choices.below(3) == 2 ? 30 : 300) * HOUR;
-    this.forcedCutInverse = choices.coin() ? 60 : 0;
+    this.climate = Climate.choose(choices);
     this.checker = new Checker(this);
     this.store = new SimStore(time, choices, sometimes, clockError(), checker);
     this.saboteur = new Saboteur(bug);
@@ -91,12 +90,13 @@ final class World {
     return bug == Bug.GRACE_IGNORED ? 0 : GRACE_NANOS;
   }
 
-  long retentionNanos() {
-    return retentionNanos;
+  Climate climate() {
+    return climate;
   }
 
-  int forcedCutInverse() {
-    return isCalm ? 0 : forcedCutInverse;
+  /// Whether something that happens once in so many cases, but never in calm times, happens now.
+  boolean happens(int inverse) {
+    return !isCalm && choices.oneIn(inverse);
   }
 
   Runner runner(SimProcess process) {
@@ -172,7 +172,8 @@ final class World {
   }
 
   void ensureIngester() {
-    if (!isOver && ingesters.stream().noneMatch(one -> one.process().isRunning())) {
+    boolean isAnyRunning = ingesters.stream().anyMatch(one -> one.process().isRunning());
+    if (!isOver && (!isAnyRunning || (ingesters.size() < MAX_INGESTERS && happens(4)))) {
       if (!ingesters.isEmpty()) {
         sometimes.happened(Rare.TAKEOVER);
       }
@@ -188,7 +189,7 @@ final class World {
     }
     ModelCompactor compactor = new ModelCompactor(this, process("compactor"));
     replacements.put(compactor.process(), this::startCompactor);
-    compactor.withdrawAll(compactor::start);
+    compactor.withdrawAll(ModelBlocks.tenants(), compactor::start);
   }
 
   void startQuerier() {
@@ -204,7 +205,7 @@ final class World {
   /// another one begins in its place.
   boolean survives(SimProcess process) {
     Runnable replacement = replacements.get(process);
-    if (isCalm || !process.isRunning() || replacement == null || !choices.oneIn(STRIKE_INVERSE)) {
+    if (!process.isRunning() || replacement == null || !happens(climate.strikeInverse())) {
       return process.isAlive();
     }
     if (choices.coin() && sleepers < MAX_SLEEPERS) {
@@ -238,6 +239,12 @@ final class World {
   void killAll() {
     isOver = true;
     List.copyOf(replacements.keySet()).forEach(this::kill);
+  }
+
+  /// Counts the jobs of compactors and queriers, and returns how many a process of four has done.
+  int jobDone() {
+    jobs++;
+    return jobs / 4;
   }
 
   /// Nothing goes wrong from now on.
