@@ -95,14 +95,18 @@ final class VirtualStore {
     return false;
   }
 
-  /// Runs a protocol, and something else right before its call of that number.
+  /// Runs a protocol, and something else right before its call of that number, or afterwards.
   <R> R interrupted(StoreProtocol<R> protocol, int before, Runnable other) {
     StoreStep<R> step = protocol.begin();
-    for (int call = 0; step instanceof StoreStep.Call<R>(var next); call++) {
+    int call = 0;
+    for (; step instanceof StoreStep.Call<R>(var next); call++) {
       if (call == before) {
         other.run();
       }
       step = protocol.answered(answer(next));
+    }
+    if (call <= before) {
+      other.run();
     }
     return ((StoreStep.Done<R>) step).result();
   }
