@@ -31,15 +31,14 @@ final class AgeRetention {
     StoredManifest known = store.blockList().manifest(tenant);
     AppendManifest.Outcome outcome =
         store.run(
-            Retention.of(
-                known, retention.toNanos(), config.grace().toNanos(), Store.writer()));
+            Retention.of(known, retention.toNanos(), config.grace().toNanos(), Store.writer()));
     store.blockList().adopt(outcome.manifest());
     if (outcome instanceof AppendManifest.Outcome.Stored(var manifest)) {
       long removed =
           manifest.state().tombstones().stream()
               .filter(stone -> stone.removedAt() == manifest.sequence())
               .count();
-      metrics.markedForDeletion.increment(removed);
+      metrics.markedForDeletion.increment((double) removed);
       LOG.info("tenant {}: {} blocks removed, older than {}", tenant, removed, retention);
     }
   }

@@ -3,8 +3,8 @@ package dev.vivace.compactor;
 import dev.vivace.storage.blocklist.BlockList;
 import dev.vivace.storage.protocol.ChainReading;
 import dev.vivace.storage.protocol.Collection;
-import dev.vivace.storage.protocol.FollowChain;
 import dev.vivace.storage.protocol.Folding;
+import dev.vivace.storage.protocol.FollowChain;
 import dev.vivace.storage.section.LogPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +43,12 @@ final class Folds {
     ChainReading chain = store.run(new FollowChain(log, 0));
     store.run(Folding.of(chain, Store.writer())).forEach(store.blockList()::adopt);
     long floor = store.run(Collection.ofSections(log));
-    metrics.sectionsFolded.increment(countBelow(chain, floor));
-    LOG.info("log {}: {} sections folded, the chain is kept from {}", log, chain.sections().size(), floor);
+    metrics.sectionsFolded.increment((double) countBelow(chain, floor));
+    LOG.info(
+        "log {}: {} sections folded, the chain is kept from {}",
+        log,
+        chain.sections().size(),
+        floor);
   }
 
   private static long countBelow(ChainReading chain, long floor) {

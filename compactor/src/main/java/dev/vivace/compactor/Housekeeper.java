@@ -18,7 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps the store in order on a thread of its own: looks every few seconds what is due and does
-/// it. What fails is logged, counted and due again the next time; one tenant's failure is no other's.
+/// it. What fails is logged, counted and due again the next time; one tenant's failure is no
+/// other's.
 public final class Housekeeper implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeper.class);
@@ -77,15 +78,15 @@ public final class Housekeeper implements AutoCloseable {
     }
   }
 
-  /// Does what is due now.
-  void keepHouse() {
+  /// Does what is due now, on the caller's thread: for whoever does not start one.
+  public void keepHouse() {
     long now = nowNanos();
     if (now >= nextPollNanos) {
       nextPollNanos = now + config.pollInterval().toNanos();
       poll();
     }
     guarded("folding sections", () -> folds.foldDue(now));
-    guarded("making room", sizeRetention::makeRoom);
+    guarded("making room", () -> sizeRetention.makeRoom(now));
     if (now >= nextRetentionNanos) {
       nextRetentionNanos = now + config.retentionInterval().toNanos();
       metrics.retentionTime.record(this::applyRetention);

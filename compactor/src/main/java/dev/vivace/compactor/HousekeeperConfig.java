@@ -8,8 +8,8 @@ import java.util.function.Function;
 
 /// What the housekeeper does and when.
 ///
-/// @param blockRetention how long a tenant's blocks are kept after their newest record was appended;
-///   zero or less keeps them for good
+/// @param blockRetention how long a tenant's blocks are kept after their newest record was
+///   appended; zero or less keeps them for good
 /// @param grace how long the objects of removed blocks stay for those who read them
 /// @param shortGrace the same for blocks that had to go for want of room: longer than a query takes
 /// @param retentionInterval how often retention is applied and garbage collected
@@ -37,7 +37,8 @@ public record HousekeeperConfig(
     List<String> problems = new ArrayList<>();
     check(problems, "backend_worker.compaction.compacted_block_retention", grace.toNanos(), 0);
     check(problems, "shortGrace", shortGrace.toNanos(), 0);
-    check(problems, "backend_scheduler.provider.retention.interval", retentionInterval.toNanos(), 1);
+    check(
+        problems, "backend_scheduler.provider.retention.interval", retentionInterval.toNanos(), 1);
     check(problems, "storage.trace.blocklist_poll", pollInterval.toNanos(), 1);
     check(problems, "storage.trace.local.max_bytes", maxBytes, 0);
     check(problems, "foldSections", foldSections, 1);

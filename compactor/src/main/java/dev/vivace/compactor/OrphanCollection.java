@@ -43,8 +43,7 @@ final class OrphanCollection {
     if (described.isEmpty()) {
       return;
     }
-    Orphans.Collected collected =
-        store.run(Orphans.collect(tenant, described, suspects.blocks()));
+    Orphans.Collected collected = store.run(Orphans.collect(tenant, described, suspects.blocks()));
     report(tenant, collected, suspects.blocks());
   }
 

@@ -31,8 +31,7 @@ final class Sweep {
   void deleteRemoved(TenantId tenant) {
     Deletion.Deleted deleted =
         store.run(
-            Deletion.of(
-                store.blockList().manifest(tenant), MAX_BLOCKS_AT_ONCE, Store.writer()));
+            Deletion.of(store.blockList().manifest(tenant), MAX_BLOCKS_AT_ONCE, Store.writer()));
     store.blockList().adopt(deleted.manifest());
     if (deleted.blocks() > 0) {
       metrics.deleted.increment(deleted.blocks());
@@ -49,7 +48,6 @@ final class Sweep {
   }
 
   void collectManifests(TenantId tenant) {
-    store.run(
-        Collection.ofManifests(store.blockList().manifest(tenant), KEPT_VERSIONS.toNanos()));
+    store.run(Collection.ofManifests(store.blockList().manifest(tenant), KEPT_VERSIONS.toNanos()));
   }
 }

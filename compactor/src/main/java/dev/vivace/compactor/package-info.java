@@ -1,6 +1,6 @@
-/// The compactor: keeps the house. It folds sections into manifests, removes blocks whose retention is
-/// over or that the disk has no room for, deletes their objects when nobody can be reading them any
-/// more, and collects what nobody names. Merging blocks will come to it; its commit is
+/// The compactor: keeps the house. It folds sections into manifests, removes blocks whose retention
+/// is over or that the disk has no room for, deletes their objects when nobody can be reading them
+/// any more, and collects what nobody names. Merging blocks will come to it; its commit is
 /// `dev.vivace.storage.manifest.CompactEdit`.
 ///
 /// ```text

@@ -74,8 +74,8 @@ public final class Ingester implements SpanIntake, AutoCloseable {
   private volatile boolean failed;
   private volatile boolean ended;
 
-  /// Opens the ingester over a log and a store that belong to it: reads the sections and
-  /// manifests of the store. Nothing is replayed yet.
+  /// Opens the ingester over a log and a store that belong to it: reads the sections and manifests
+  /// of the store. Nothing is replayed yet.
   ///
   /// @param scratch folder for blocks that are being written
   /// @param onFatal told when the write path cannot go on: the process should end, its restart is

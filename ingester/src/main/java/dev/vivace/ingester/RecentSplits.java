@@ -30,8 +30,7 @@ final class RecentSplits {
       try {
         BlockTraceIds.forEach(
             blocks.get(entry),
-            (high, low) ->
-                sealedTraces.add(entry.tenant(), high, low, live.lastAppendNanos()));
+            (high, low) -> sealedTraces.add(entry.tenant(), high, low, live.lastAppendNanos()));
       } catch (CorruptDataException | StoreUnavailableException e) {
         LOG.error("block {}: traces split over it will not be recognised", entry.key(), e);
       }

@@ -148,8 +148,7 @@ class SectionWriterTest {
   }
 
   private ChainReading reading() {
-    return runner()
-        .run(new FollowChain(new LogPartition(log.logId(), SectionWriter.PARTITION), 0));
+    return runner().run(new FollowChain(new LogPartition(log.logId(), SectionWriter.PARTITION), 0));
   }
 
   private void write(long trace) throws InterruptedException {

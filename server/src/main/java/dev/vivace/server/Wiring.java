@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 /// that knows every role; the roles meet here and nowhere else.
 ///
 /// Services start in the order in which they are added: the API's port first, so that probes are
-/// answered while the log is replayed, then what keeps spans and the house, then what takes them. Stopping goes
-/// the other way. Routes may be added until the start.
+/// answered while the log is replayed, then what keeps spans and the house, then what takes them.
+/// Stopping goes the other way. Routes may be added until the start.
 final class Wiring {
 
   // A query of 128 KiB in which every byte is percent-encoded, and room for the rest.

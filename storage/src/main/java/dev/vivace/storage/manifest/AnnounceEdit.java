@@ -1,6 +1,6 @@
 package dev.vivace.storage.manifest;
 
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /// Announces the objects that a compaction is about to store, or withdraws announcements. Only what
@@ -9,7 +9,7 @@ import java.util.TreeSet;
 ///
 /// @param keys of the objects
 /// @param announced whether they are announced afterwards
-public record AnnounceEdit(SortedSet<String> keys, boolean announced) implements ManifestEdit {
+public record AnnounceEdit(NavigableSet<String> keys, boolean announced) implements ManifestEdit {
 
   @Override
   public Outcome applyTo(ManifestState state, long sequence) {

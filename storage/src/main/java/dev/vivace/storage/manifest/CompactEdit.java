@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 /// @param inputs the blocks that were merged, as their manifest has them
 /// @param outputs what they became; announced before they were stored
 /// @param graceNanos how long the inputs' objects stay
-public record CompactEdit(List<Measured> inputs, List<Measured> outputs, SpanSet duplicates, long graceNanos)
+public record CompactEdit(
+    List<Measured> inputs, List<Measured> outputs, SpanSet duplicates, long graceNanos)
     implements ManifestEdit {
 
   /// A block and what its footer says of its spans.

@@ -9,13 +9,12 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Takes a tenant's blocks out of sections into its manifest: as one version, so that each is in one
-/// of the two at any time.
+/// Takes a tenant's blocks out of sections into its manifest: as one version, so that each is in
+/// one of the two at any time.
 ///
 /// @param floor of the chain: below it there are no blocks that are not folded
 /// @param sections of the chain without gaps, from its floor or from any later one that is folded
-public record FoldEdit(
-    TenantId tenant, LogPartition log, long floor, List<SectionBlocks> sections)
+public record FoldEdit(TenantId tenant, LogPartition log, long floor, List<SectionBlocks> sections)
     implements ManifestEdit {
 
   public FoldEdit {

@@ -6,12 +6,17 @@ import java.util.UUID;
 /// One version of a tenant's manifest.
 ///
 /// @param sequence 1 for the first version, one more for each following
-/// @param previous SHA-256 of the object of the version before: 64 hex digits; [#NO_PREVIOUS] in the
-///   first one
+/// @param previous SHA-256 of the object of the version before: 64 hex digits; [#NO_PREVIOUS] in
+///   the first one
 /// @param nonce one for each edit: tells an own create without an answer from somebody else's
 /// @param writer program and version, for people
 public record Manifest(
-    TenantId tenant, long sequence, String previous, ManifestState state, UUID nonce, String writer) {
+    TenantId tenant,
+    long sequence,
+    String previous,
+    ManifestState state,
+    UUID nonce,
+    String writer) {
 
   /// What stands for the digest of the version before the first.
   public static final String NO_PREVIOUS = "0".repeat(64);

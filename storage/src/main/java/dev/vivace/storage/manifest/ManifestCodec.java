@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/// Writes and reads manifest versions: a [DigestedDocument] of the kind `manifest`, whose fields are
-/// listed in docs/manifest-format.md.
+/// Writes and reads manifest versions: a [DigestedDocument] of the kind `manifest`, whose fields
+/// are listed in docs/manifest-format.md.
 public final class ManifestCodec {
 
   /// A live block takes some 450 bytes: half a million of them.

@@ -1,7 +1,8 @@
 package dev.vivace.storage.manifest;
 
 /// A change of a manifest as a function of the version it is made on, so that it can be made again
-/// on the version of whoever was faster. Applied to a state that has it already, it changes nothing.
+/// on the version of whoever was faster. Applied to a state that has it already, it changes
+/// nothing.
 @FunctionalInterface
 public interface ManifestEdit {
 

@@ -3,8 +3,8 @@ package dev.vivace.storage.manifest;
 import dev.vivace.storage.section.LogPartition;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -19,7 +19,7 @@ public record ManifestState(
     SortedMap<LogPartition, Long> folded,
     List<LiveBlock> live,
     List<Tombstone> tombstones,
-    SortedSet<String> announced) {
+    NavigableSet<String> announced) {
 
   /// Of a tenant that has no manifest yet.
   public static final ManifestState EMPTY =
@@ -29,7 +29,7 @@ public record ManifestState(
     folded = Collections.unmodifiableSortedMap(new TreeMap<>(folded));
     live = List.copyOf(live);
     tombstones = List.copyOf(tombstones);
-    announced = Collections.unmodifiableSortedSet(new TreeSet<>(announced));
+    announced = Collections.unmodifiableNavigableSet(new TreeSet<>(announced));
   }
 
   /// The end of the last section of a partition that is in the manifest; 0 if none is.
@@ -45,7 +45,7 @@ public record ManifestState(
     return new ManifestState(folded, newLive, newTombstones, announced);
   }
 
-  ManifestState withAnnounced(SortedSet<String> newAnnounced) {
+  ManifestState withAnnounced(NavigableSet<String> newAnnounced) {
     return new ManifestState(folded, live, tombstones, newAnnounced);
   }
 }

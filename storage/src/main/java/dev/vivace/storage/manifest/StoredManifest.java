@@ -3,7 +3,8 @@ package dev.vivace.storage.manifest;
 import dev.vivace.model.id.TenantId;
 import java.util.Optional;
 
-/// The manifest of a tenant as it was found: a version and the digest of its object, or nothing yet.
+/// The manifest of a tenant as it was found: a version and the digest of its object, or nothing
+/// yet.
 ///
 /// @param sha256 of the whole object, 64 hex digits
 public record StoredManifest(TenantId tenant, Optional<Manifest> manifest, String sha256) {

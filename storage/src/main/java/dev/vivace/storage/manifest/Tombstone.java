@@ -16,10 +16,6 @@ public record Tombstone(String key, long offset, long length, long removedAt, lo
 
   static Tombstone of(LiveBlock block, long removedAt, long graceNanos) {
     return new Tombstone(
-        block.entry().key(),
-        block.entry().offset(),
-        block.entry().length(),
-        removedAt,
-        graceNanos);
+        block.entry().key(), block.entry().offset(), block.entry().length(), removedAt, graceNanos);
   }
 }

@@ -11,8 +11,8 @@
 /// versions. Nothing here does I/O. What always holds:
 /// - A block is in the live blocks of its tenant's newest manifest or in a section after its
 ///   `folded`, never in both, until it is removed.
-/// - A removed block keeps its object until its grace is over, and its tombstone until the object is
-///   gone.
+/// - A removed block keeps its object until its grace is over, and its tombstone until the object
+///   is gone.
 @NullMarked
 package dev.vivace.storage.manifest;
 

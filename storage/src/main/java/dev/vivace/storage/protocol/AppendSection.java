@@ -56,9 +56,7 @@ public final class AppendSection {
               if (found.isPresent()) {
                 return stored(commit, FollowChain.decode(commit.key(), found.get()));
               }
-              return creation == Creation.UNKNOWN
-                  ? create(commit, object)
-                  : collected(commit);
+              return creation == Creation.UNKNOWN ? create(commit, object) : collected(commit);
             });
   }
 

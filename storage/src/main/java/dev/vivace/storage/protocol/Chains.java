@@ -32,7 +32,9 @@ public final class Chains {
     Set<String> unnamed = new LinkedHashSet<>();
     listing
         .objects()
-        .forEach(object -> log(object.key()).ifPresentOrElse(logs::add, () -> unnamed.add(object.key())));
+        .forEach(
+            object ->
+                log(object.key()).ifPresentOrElse(logs::add, () -> unnamed.add(object.key())));
     return new FoundChains(List.copyOf(logs), List.copyOf(unnamed));
   }
 

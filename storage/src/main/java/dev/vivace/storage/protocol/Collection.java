@@ -15,13 +15,14 @@ import java.util.Map;
 /// versions of manifests. The floor is raised first, so that no number can come back.
 public final class Collection {
 
-  /// Versions of one manifest that are kept, however young: blocks may be removed every few seconds.
+  /// Versions of one manifest that are kept, however young: blocks may be removed every few
+  /// seconds.
   private static final int MAX_VERSIONS = 1_000;
 
   private Collection() {}
 
-  /// Deletes the sections of a chain that are folded for every tenant with blocks in them, but never
-  /// the last section of the chain. The result is the floor.
+  /// Deletes the sections of a chain that are folded for every tenant with blocks in them, but
+  /// never the last section of the chain. The result is the floor.
   public static StoreProtocol<Long> ofSections(LogPartition log) {
     return new FollowChain(log, 0)
         .then(
@@ -48,7 +49,7 @@ public final class Collection {
         manifest -> folded.put(manifest.tenant(), manifest.state().foldedTo(chain.log())));
     long floor = chain.floor();
     for (SectionBlocks section : chain.sections()) {
-      boolean isLast = section == chain.sections().getLast();
+      boolean isLast = section.end() == chain.sections().getLast().end();
       if (isLast || !isFolded(section, folded)) {
         return Math.max(floor, section.start());
       }

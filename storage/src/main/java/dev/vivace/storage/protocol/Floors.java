@@ -55,9 +55,7 @@ final class Floors {
     return Calls.create(key, content)
         .then(
             creation ->
-                creation == Creation.UNKNOWN
-                    ? untilThere(key, content)
-                    : StoreProtocol.done(true));
+                creation == Creation.UNKNOWN ? untilThere(key, content) : StoreProtocol.done(true));
   }
 
   /// The numbers of the objects right below a prefix, ascending.

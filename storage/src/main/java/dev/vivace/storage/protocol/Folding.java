@@ -5,6 +5,7 @@ import dev.vivace.storage.manifest.FoldEdit;
 import dev.vivace.storage.manifest.StoredManifest;
 import dev.vivace.storage.section.BlockEntry;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Folds sections into the manifests of the tenants whose blocks they name: a version a tenant.
@@ -27,11 +28,12 @@ public final class Folding {
   }
 
   /// Whose blocks the sections name.
-  static TreeSet<TenantId> tenants(ChainReading chain) {
-    TreeSet<TenantId> tenants = new TreeSet<>();
+  static Set<TenantId> tenants(ChainReading chain) {
+    Set<TenantId> tenants = new TreeSet<>();
     chain
         .sections()
-        .forEach(section -> section.blocks().stream().map(BlockEntry::tenant).forEach(tenants::add));
+        .forEach(
+            section -> section.blocks().stream().map(BlockEntry::tenant).forEach(tenants::add));
     return tenants;
   }
 }

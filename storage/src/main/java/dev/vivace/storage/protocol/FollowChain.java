@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Follows the sections of one partition by key from a position to the head of the chain: one read a
-/// section, one that finds nothing, and a look at the floor.
+/// Follows the sections of one partition by key from a position to the head of the chain: one read
+/// a section, one that finds nothing, and a look at the floor.
 ///
-/// Below the floor sections may be gone, or made again by a writer that slept. So if the floor turns
-/// out to be above the position, everything read is dropped and the chain is followed from the floor.
+/// Below the floor sections may be gone, or made again by a writer that slept. So if the floor
+/// turns out to be above the position, everything read is dropped and the chain is followed from
+/// the floor.
 public final class FollowChain implements StoreProtocol<ChainReading> {
 
   private final LogPartition log;

@@ -49,9 +49,7 @@ public final class FollowManifest {
     return version(known.tenant(), kept.versions().getLast().sequence())
         .then(
             found ->
-                found.isPresent()
-                    ? StoreProtocol.done(new Found(found.get(), kept))
-                    : look(known));
+                found.isPresent() ? StoreProtocol.done(new Found(found.get(), kept)) : look(known));
   }
 
   /// One version, if it is there.

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Finds and deletes blocks that nothing names: what writers left that died, or lost a race, between
-/// storing a block and committing it.
+/// Finds and deletes blocks that nothing names: what writers left that died, or lost a race,
+/// between storing a block and committing it.
 ///
 /// Age alone proves nothing: a process that comes back after a weekend goes on with blocks it had
 /// stored before. So a block is an orphan only if it can never become live: the section that it was
@@ -67,9 +67,7 @@ public final class Orphans {
                     .map(
                         manifest ->
                             new Suspects(
-                                tenant,
-                                unnamed(listing.objects(), manifest),
-                                listing.count())));
+                                tenant, unnamed(listing.objects(), manifest), listing.count())));
   }
 
   private static List<ListedObject> unnamed(List<ListedObject> objects, StoredManifest manifest) {
@@ -101,8 +99,8 @@ public final class Orphans {
                         .map(_ -> new Collected(orphans, true)));
   }
 
-  /// Empty if the block is committed, or still can be. Else it may be in a manifest, to which it came
-  /// through its section and through nothing else.
+  /// Empty if the block is committed, or still can be. Else it may be in a manifest, to which it
+  /// came through its section and through nothing else.
   private static StoreProtocol<Optional<Suspect>> uncommitted(Suspect suspect) {
     String key = suspect.log().sectionKey(suspect.sectionStart());
     return Calls.read(key, SectionCodec.MAX_OBJECT_BYTES)
@@ -145,8 +143,7 @@ public final class Orphans {
   }
 
   private static List<Suspect> namedOf(List<Suspect> suspects, Optional<StoredManifest> manifest) {
-    Set<String> named =
-        manifest.map(StoredManifest::state).map(Orphans::named).orElse(Set.of());
+    Set<String> named = manifest.map(StoredManifest::state).map(Orphans::named).orElse(Set.of());
     return suspects.stream().filter(suspect -> named.contains(suspect.key())).toList();
   }
 }

@@ -14,8 +14,8 @@ public sealed interface StoreCall {
   /// @param maxBytes a longer one is corrupt
   record Read(String key, int maxBytes) implements StoreCall {}
 
-  /// Lists the objects whose keys begin with a prefix and come behind `after`: answered by `Listed`,
-  /// which may be a part.
+  /// Lists the objects whose keys begin with a prefix and come behind `after`: answered by
+  /// `Listed`, which may be a part.
   record List(String key, String after) implements StoreCall {}
 
   /// Deletes the object if there is one: answered by `Deleted`.

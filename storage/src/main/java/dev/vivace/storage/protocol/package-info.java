@@ -7,8 +7,8 @@
 ///        └────Created | Exists | Found | Absent | Listed | Deleted | Failed ─────┘
 /// ```
 ///
-/// Start at [StoreProtocol]. The ones there are: [AppendSection] and [FollowChain] for the chains of
-/// sections, [AppendManifest] and [FollowManifest] for the versions of manifests; [Folding],
+/// Start at [StoreProtocol]. The ones there are: [AppendSection] and [FollowChain] for the chains
+/// of sections, [AppendManifest] and [FollowManifest] for the versions of manifests; [Folding],
 /// [Retention], [Deletion], [Orphans] and [Collection] are made of them. What always holds:
 /// - No clock, thread, file, socket or random number: times come from listings, nonces from the
 ///   caller.

@@ -18,7 +18,9 @@ public record Patience(Duration firstPause, Duration longestPause, Duration dead
       new Patience(Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(60));
 
   public Patience {
-    if (firstPause.isNegative() || longestPause.compareTo(firstPause) < 0 || deadline.isNegative()) {
+    if (firstPause.isNegative()
+        || longestPause.compareTo(firstPause) < 0
+        || deadline.isNegative()) {
       throw new IllegalArgumentException(
           "pauses of %s to %s within %s (expected: ascending, >= 0)"
               .formatted(firstPause, longestPause, deadline));

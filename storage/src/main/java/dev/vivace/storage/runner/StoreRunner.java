@@ -27,8 +27,8 @@ public final class StoreRunner implements AutoCloseable {
     this.patience = patience;
   }
 
-  /// Runs a protocol to its end. Throws `StoreUnavailableException` if calls fail for too long; what
-  /// was done by then stays done.
+  /// Runs a protocol to its end. Throws `StoreUnavailableException` if calls fail for too long;
+  /// what was done by then stays done.
   public <R> R run(StoreProtocol<R> protocol) {
     long deadline = System.nanoTime() + patience.deadline().toNanos();
     Duration pause = patience.firstPause();
@@ -78,7 +78,8 @@ public final class StoreRunner implements AutoCloseable {
 
   private void await(Duration pause, long deadline, String reason) {
     // Half of the pause at random, so that several processes do not come back at once.
-    long nanos = pause.toNanos() / 2 + ThreadLocalRandom.current().nextLong(pause.toNanos() / 2 + 1);
+    long nanos =
+        pause.toNanos() / 2 + ThreadLocalRandom.current().nextLong(pause.toNanos() / 2 + 1);
     if (System.nanoTime() + nanos - deadline >= 0) {
       throw new StoreUnavailableException(
           "%s; tried for %s".formatted(reason, patience.deadline()));

@@ -7,7 +7,6 @@ import static dev.vivace.storage.document.JsonFields.text;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vivace.model.error.CorruptDataException;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.id.TraceId;
 import dev.vivace.storage.document.DigestedDocument;
