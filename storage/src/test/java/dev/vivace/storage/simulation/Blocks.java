@@ -61,7 +61,7 @@ final class Blocks {
   }
 
   private void call(StoreCall call, Consumer<StoreAnswer> done) {
-    if (!world.survives(process)) {
+    if (!world.survives(process, 1)) {
       return;
     }
     process.run(

@@ -1,6 +1,7 @@
 package dev.vivace.storage.simulation;
 
 import dev.vivace.storage.protocol.StoreAnswer;
+import dev.vivace.storage.protocol.StoreCall;
 import dev.vivace.storage.protocol.StoreProtocol;
 import dev.vivace.storage.protocol.StoreStep;
 import java.util.Optional;
@@ -27,12 +28,12 @@ final class Runner {
   private <R> void goOn(StoreProtocol<R> protocol, StoreStep<R> step, Consumer<? super R> done) {
     switch (step) {
       case StoreStep.Done<R>(var result) -> {
-        if (world.survives(process)) {
+        if (world.survives(process, 2)) {
           process.run(() -> done.accept(result));
         }
       }
       case StoreStep.Call<R>(var call) -> {
-        if (!world.survives(process)) {
+        if (!world.survives(process, call instanceof StoreCall.Create ? 4 : 1)) {
           return;
         }
         Consumer<StoreAnswer> next =

@@ -203,9 +203,12 @@ final class World {
 
   /// Asked between any two steps of a process: at times it ends there, or sleeps for long, and
   /// another one begins in its place.
-  boolean survives(SimProcess process) {
+  ///
+  /// @param times how much likelier than elsewhere: before a create more than before a read
+  boolean survives(SimProcess process, int times) {
     Runnable replacement = replacements.get(process);
-    if (!process.isRunning() || replacement == null || !happens(climate.strikeInverse())) {
+    int inverse = climate.strikeInverse() == 0 ? 0 : Math.max(2, climate.strikeInverse() / times);
+    if (!process.isRunning() || replacement == null || !happens(inverse)) {
       return process.isAlive();
     }
     if (choices.coin() && sleepers < MAX_SLEEPERS) {
