@@ -1,7 +1,6 @@
 package dev.vivace.ingester;
 
 import dev.vivace.model.error.CorruptDataException;
-import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.storage.block.BlockInfo;
 import dev.vivace.storage.block.BlockReader;
@@ -24,6 +23,9 @@ import java.util.UUID;
 /// Makes the block of one head of a section that is not committed yet: seals it to a file, then
 /// stores the file as an object. For one thread.
 final class BlockCreator {
+
+  /// As often may a section have been cut alike, with other traces carried, and not committed.
+  private static final int MAX_PARTS = 64;
 
   private static final int BUFFER_BYTES = 256 << 10;
 
@@ -72,20 +74,24 @@ final class BlockCreator {
   Optional<BlockEntry> create(CutSection section, CutSection.TenantHead head)
       throws InterruptedException {
     TenantId tenant = head.tenant();
-    UUID id =
-        BlockIds.of(logId, SectionWriter.PARTITION, section.start(), section.end(), tenant, 0);
+    UUID id = id(section, tenant, 0);
     Path file = scratch.resolve(id.toString());
     HeadSealer.Sealed sealed =
         attempts.untilDone("sealing block " + id, () -> seal(section, head, file));
-    String key = tenant + "/blocks/" + id;
+    Optional<BlockEntry> entry = Optional.empty();
     if (sealed.spans() > 0) {
-      attempts.untilDone("storing block " + key, () -> upload(key, file, sealed));
+      entry = Optional.of(entry(tenant, upload(section, tenant, file, sealed), sealed));
       blocksWritten.increment();
       blockBytes.increment((double) sealed.block().lengthBytes());
       deduplicated.increment((double) sealed.duplicates());
     }
     attempts.untilDone("removing file " + file, () -> Files.deleteIfExists(file));
-    return sealed.spans() > 0 ? Optional.of(entry(tenant, key, sealed)) : Optional.empty();
+    return entry;
+  }
+
+  private UUID id(CutSection section, TenantId tenant, int part) {
+    return BlockIds.of(
+        logId, SectionWriter.PARTITION, section.start(), section.end(), tenant, part);
   }
 
   private HeadSealer.Sealed seal(CutSection section, CutSection.TenantHead head, Path file)
@@ -125,20 +131,29 @@ final class BlockCreator {
         split);
   }
 
-  /// Stores the block, or adopts what an earlier attempt has stored. An object of the same name but
-  /// other content is the leftover of a section that was cut alike and never committed, for this
-  /// one is not committed yet either: nobody reads it.
-  private boolean upload(String key, Path file, HeadSealer.Sealed sealed) {
+  /// Stores the block under the first of its names that is free, or adopts what an earlier attempt
+  /// has stored. An object of other content is the leftover of a section that was cut alike and not
+  /// committed. It is not deleted to make room: a store may carry out a deletion long after its
+  /// caller has given it up, and would then delete the new one. It is collected as an orphan.
+  ///
+  /// @return the key
+  private String upload(
+      CutSection section, TenantId tenant, Path file, HeadSealer.Sealed sealed)
+      throws InterruptedException {
     ObjectStore.ObjectContent content = new FileContent(file, sealed.block().lengthBytes());
-    if (store.createIfAbsent(key, content) || isStored(key, sealed)) {
-      return true;
+    for (int part = 0; part < MAX_PARTS; part++) {
+      String key = tenant + "/blocks/" + id(section, tenant, part);
+      boolean isThere =
+          attempts.untilDone(
+              "storing block " + key,
+              () -> store.createIfAbsent(key, content) || isStored(key, sealed));
+      if (isThere) {
+        return key;
+      }
     }
-    store.delete(key);
-    if (!store.createIfAbsent(key, content)) {
-      throw new StoreUnavailableException(
-          "object %s was deleted and is still there".formatted(key));
-    }
-    return true;
+    throw new IllegalStateException(
+        "section [%d, %d): %d names of tenant '%s' are taken by other blocks; look at %s/blocks/ in the store"
+            .formatted(section.start(), section.end(), MAX_PARTS, tenant, tenant));
   }
 
   private boolean isStored(String key, HeadSealer.Sealed sealed) {

@@ -5,6 +5,8 @@ import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.span.SpanBatch;
 import dev.vivace.model.span.WireFormat;
+import dev.vivace.storage.blocklist.BlockList;
+import dev.vivace.storage.blocklist.SectionChain;
 import dev.vivace.storage.head.HeadMemory;
 import dev.vivace.storage.head.LiveHead;
 import dev.vivace.storage.head.SpanFilter;
@@ -13,8 +15,11 @@ import dev.vivace.storage.log.LocalLog;
 import dev.vivace.storage.log.LogRecord;
 import dev.vivace.storage.log.TraceLog;
 import dev.vivace.storage.object.ObjectStore;
-import dev.vivace.storage.section.BlockEntry;
-import dev.vivace.storage.section.SectionChain;
+import dev.vivace.storage.protocol.ChainReading;
+import dev.vivace.storage.protocol.FollowChain;
+import dev.vivace.storage.runner.Patience;
+import dev.vivace.storage.runner.StoreRunner;
+import dev.vivace.storage.section.LogPartition;
 import dev.vivace.storage.source.BlockCache;
 import dev.vivace.storage.source.BlockTables;
 import dev.vivace.storage.source.CatalogTraceFinder;
@@ -27,11 +32,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +54,9 @@ public final class Ingester implements SpanIntake, AutoCloseable {
   private final IngesterConfig config;
   private final LocalLog log;
   private final InstantSource clock;
+  private final StoreRunner runner;
   private final SectionChain chain;
+  private final BlockList blockList;
   private final SourceCatalog catalog = new SourceCatalog();
   private final BlockCache blocks;
   private final HeadMemory memory;
@@ -69,8 +74,8 @@ public final class Ingester implements SpanIntake, AutoCloseable {
   private volatile boolean failed;
   private volatile boolean ended;
 
-  /// Opens the ingester over a log and a store that belong to it: reads the chain of sections.
-  /// Nothing is replayed yet.
+  /// Opens the ingester over a log and a store that belong to it: reads the sections and manifests
+  /// of the store. Nothing is replayed yet.
   ///
   /// @param scratch folder for blocks that are being written
   /// @param onFatal told when the write path cannot go on: the process should end, its restart is
@@ -99,11 +104,16 @@ public final class Ingester implements SpanIntake, AutoCloseable {
     this.log = log;
     this.clock = clock;
     this.onFatal = onFatal;
-    this.chain = SectionChain.open(store, log.logId(), SectionWriter.PARTITION);
+    this.runner = new StoreRunner(store, Patience.SHORT);
+    ChainReading written =
+        runner.run(new FollowChain(new LogPartition(log.logId(), SectionWriter.PARTITION), 0));
+    this.chain = new SectionChain(runner, written);
+    this.blockList = new BlockList(runner, catalog, written);
     this.blocks = new BlockCache(store, config.maxOpenBlockBytes(), registry);
     this.memory = new HeadMemory(config.maxHeadBytes());
     this.writer =
-        new SectionWriter(config, store, log, chain, catalog, scratch, registry, this::fail);
+        new SectionWriter(
+            config, store, log, chain, catalog, blockList, scratch, registry, this::fail);
     this.section =
         new LiveSection(config, memory, catalog, new LiveMetrics(registry), appender, chain.head());
     this.setAside = new SetAside(log);
@@ -112,19 +122,15 @@ public final class Ingester implements SpanIntake, AutoCloseable {
     registry.gauge("vivace_live_head_pooled_bytes", memory, HeadMemory::pooledBytes);
     registry.gauge("tempodb_blocklist_length", catalog, SourceCatalog::blockCount);
     registry.gauge("tempo_live_store_ready", this, ingester -> ingester.isHealthy() ? 1 : 0);
-    addBlocks(new EarlierLogs(store, log.logId()).blocks());
-    addBlocks(chain.blocks());
-  }
-
-  private void addBlocks(List<BlockEntry> entries) {
-    entries.stream().collect(Collectors.groupingBy(BlockEntry::tenant)).forEach(catalog::addBlocks);
+    blockList.refresh();
   }
 
   /// Replays what the log holds beyond the blocks, then takes appends.
   public void start() {
     long began = System.nanoTime();
     log.advanceTo(chain.head());
-    new RecentSplits(blocks, writer.sealedTraces()).load(chain.blocks(), nowNanos());
+    new RecentSplits(blocks, writer.sealedTraces())
+        .load(blockList.blocksSince(SectionWriter.sealedTracesSince(nowNanos())));
     writer.start();
     try {
       replay(began);
@@ -174,6 +180,11 @@ public final class Ingester implements SpanIntake, AutoCloseable {
   public TableCatalog tableCatalog(
       BlockTables blockTables, TableLimits limits, MeterRegistry registry) {
     return new TableCatalog(catalog, blocks, blockTables, limits, clock, registry);
+  }
+
+  /// Which blocks there are; kept by whoever removes blocks or looks for those of others.
+  public BlockList blockList() {
+    return blockList;
   }
 
   /// Whether appends can succeed.
@@ -411,6 +422,7 @@ public final class Ingester implements SpanIntake, AutoCloseable {
       thread.interrupt();
       Thread.currentThread().interrupt();
     }
+    runner.close();
     writer.close();
     log.close();
   }

@@ -2,7 +2,7 @@ package dev.vivace.ingester;
 
 import dev.vivace.model.error.CorruptDataException;
 import dev.vivace.model.error.StoreUnavailableException;
-import dev.vivace.storage.block.BlockReader;
+import dev.vivace.storage.manifest.LiveBlock;
 import dev.vivace.storage.section.BlockEntry;
 import dev.vivace.storage.source.BlockCache;
 import dev.vivace.storage.spans.BlockTraceIds;
@@ -23,31 +23,17 @@ final class RecentSplits {
     this.sealedTraces = sealedTraces;
   }
 
-  /// Reads the trace ids of the blocks that were written since an hour ago, oldest first.
-  void load(List<BlockEntry> chain, long nowNanos) {
-    int first = chain.size();
-    while (first > 0 && isRecent(chain.get(first - 1), nowNanos)) {
-      first--;
-    }
-    for (BlockEntry entry : chain.subList(first, chain.size())) {
+  /// Reads the trace ids of blocks, oldest first.
+  void load(List<LiveBlock> recent) {
+    for (LiveBlock live : recent) {
+      BlockEntry entry = live.entry();
       try {
-        BlockReader block = blocks.get(entry);
-        long appendNanos = block.info().lastAppendNanos();
         BlockTraceIds.forEach(
-            block, (high, low) -> sealedTraces.add(entry.tenant(), high, low, appendNanos));
+            blocks.get(entry),
+            (high, low) -> sealedTraces.add(entry.tenant(), high, low, live.lastAppendNanos()));
       } catch (CorruptDataException | StoreUnavailableException e) {
         LOG.error("block {}: traces split over it will not be recognised", entry.key(), e);
       }
-    }
-  }
-
-  private boolean isRecent(BlockEntry entry, long nowNanos) {
-    try {
-      return blocks.get(entry).info().lastAppendNanos()
-          >= SectionWriter.sealedTracesSince(nowNanos);
-    } catch (CorruptDataException | StoreUnavailableException e) {
-      LOG.error("block {} cannot be opened; its traces may be missing", entry.key(), e);
-      return true;
     }
   }
 }

@@ -1,13 +1,16 @@
 package dev.vivace.ingester;
 
 import dev.vivace.model.error.StoreUnavailableException;
+import dev.vivace.storage.blocklist.BlockList;
+import dev.vivace.storage.blocklist.SectionChain;
 import dev.vivace.storage.head.HeadMemory;
 import dev.vivace.storage.head.LiveHead;
 import dev.vivace.storage.log.TraceLog;
 import dev.vivace.storage.object.ObjectStore;
+import dev.vivace.storage.protocol.AppendSection;
 import dev.vivace.storage.section.BlockEntry;
 import dev.vivace.storage.section.CutRule;
-import dev.vivace.storage.section.SectionChain;
+import dev.vivace.storage.section.SectionBlocks;
 import dev.vivace.storage.section.SectionCommit;
 import dev.vivace.storage.source.SourceCatalog;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,6 +55,7 @@ final class SectionWriter implements AutoCloseable {
   private final TraceLog log;
   private final SectionChain chain;
   private final SourceCatalog catalog;
+  private final BlockList blockList;
   private final SealedTraces sealedTraces;
   private final Attempts attempts;
   private final BlockCreator blocks;
@@ -71,6 +75,7 @@ final class SectionWriter implements AutoCloseable {
       TraceLog log,
       SectionChain chain,
       SourceCatalog catalog,
+      BlockList blockList,
       Path scratch,
       MeterRegistry registry,
       Runnable onFatal) {
@@ -78,6 +83,7 @@ final class SectionWriter implements AutoCloseable {
     this.log = log;
     this.chain = chain;
     this.catalog = catalog;
+    this.blockList = blockList;
     this.onFatal = onFatal;
     sealedTraces = new SealedTraces(Math.max(MIN_SEALED_BYTES, config.maxHeadBytes() / 8));
     registry.gauge("vivace_sealed_traces_bytes", sealedTraces, SealedTraces::bytes);
@@ -151,18 +157,16 @@ final class SectionWriter implements AutoCloseable {
       blocksOfHead.add(blocks.create(section, head).stream().toList());
     }
     SectionCommit commit = commit(section, blocksOfHead.stream().flatMap(List::stream).toList());
-    Optional<SectionChain.Appended> appended =
+    Optional<AppendSection.Outcome> appended =
         attempts.untilDone("committing section " + commit.key(), () -> append(commit));
-    if (appended.isEmpty() || !appended.get().ours()) {
+    if (appended.filter(AppendSection.Outcome.Ours.class::isInstance).isEmpty()) {
       throw new IllegalStateException(
           "section %s was committed by another process; only one may write this log"
               .formatted(commit.key()));
     }
-    for (int i = 0; i < section.heads().size(); i++) {
-      CutSection.TenantHead head = section.heads().get(i);
-      rememberSealed(head, section.lastAppendNanos());
-      catalog.replaceHead(head.tenant(), head.head(), blocksOfHead.get(i));
-    }
+    section.heads().forEach(head -> rememberSealed(head, section.lastAppendNanos()));
+    blockList.sectionWritten(
+        SectionBlocks.of(commit), () -> replaceHeads(section.heads(), blocksOfHead));
     trim(section.replayFrom());
     writeTime.record(System.nanoTime() - beganNanos, TimeUnit.NANOSECONDS);
     synchronized (this) {
@@ -179,8 +183,15 @@ final class SectionWriter implements AutoCloseable {
         section.replayFrom());
   }
 
+  private void replaceHeads(List<CutSection.TenantHead> heads, List<List<BlockEntry>> blocks) {
+    for (int i = 0; i < heads.size(); i++) {
+      CutSection.TenantHead head = heads.get(i);
+      catalog.replaceHead(head.tenant(), head.head(), blocks.get(i));
+    }
+  }
+
   /// Empty if the chain has gone on without us.
-  private Optional<SectionChain.Appended> append(SectionCommit commit) {
+  private Optional<AppendSection.Outcome> append(SectionCommit commit) {
     return chain.head() > commit.start() ? Optional.empty() : Optional.of(chain.append(commit));
   }
 

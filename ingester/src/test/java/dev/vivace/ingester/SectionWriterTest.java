@@ -7,13 +7,19 @@ import static org.awaitility.Awaitility.await;
 
 import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.model.id.TenantId;
+import dev.vivace.storage.blocklist.BlockList;
+import dev.vivace.storage.blocklist.SectionChain;
 import dev.vivace.storage.head.HeadMemory;
 import dev.vivace.storage.head.LiveHead;
 import dev.vivace.storage.head.SpanFilter;
 import dev.vivace.storage.log.LogRecord;
 import dev.vivace.storage.log.TraceLog;
 import dev.vivace.storage.object.LocalObjectStore;
-import dev.vivace.storage.section.SectionChain;
+import dev.vivace.storage.protocol.ChainReading;
+import dev.vivace.storage.protocol.FollowChain;
+import dev.vivace.storage.runner.Patience;
+import dev.vivace.storage.runner.StoreRunner;
+import dev.vivace.storage.section.LogPartition;
 import dev.vivace.storage.source.SourceCatalog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -49,7 +55,8 @@ class SectionWriterTest {
   @BeforeEach
   void start() {
     store = new FaultyStore(new LocalObjectStore(folder.resolve("blocks")));
-    chain = SectionChain.open(store, log.logId(), SectionWriter.PARTITION);
+    ChainReading empty = reading();
+    chain = new SectionChain(runner(), empty);
     writer =
         new SectionWriter(
             config,
@@ -57,6 +64,7 @@ class SectionWriterTest {
             log,
             chain,
             catalog,
+            new BlockList(runner(), catalog, empty),
             folder.resolve("scratch"),
             registry,
             fatal::incrementAndGet);
@@ -87,14 +95,16 @@ class SectionWriterTest {
 
   @Test
   void aSectionThatSomebodyElseCommittedEndsTheProcess() throws Exception {
-    SectionChain other = SectionChain.open(store, log.logId(), SectionWriter.PARTITION);
+    SectionChain other = new SectionChain(runner(), reading());
+    SourceCatalog otherCatalog = new SourceCatalog();
     try (SectionWriter foreign =
         new SectionWriter(
             config,
             store,
             log,
             other,
-            new SourceCatalog(),
+            otherCatalog,
+            new BlockList(runner(), otherCatalog, reading()),
             folder.resolve("other"),
             new SimpleMeterRegistry(),
             fatal::incrementAndGet)) {
@@ -131,6 +141,14 @@ class SectionWriterTest {
     assertThat(fatal).hasValue(0);
     assertThat(catalog.blockCount()).isEqualTo(1);
     assertThat(registry.counter("vivace_section_write_failures").count()).isEqualTo(2);
+  }
+
+  private StoreRunner runner() {
+    return new StoreRunner(store, Patience.SHORT);
+  }
+
+  private ChainReading reading() {
+    return runner().run(new FollowChain(new LogPartition(log.logId(), SectionWriter.PARTITION), 0));
   }
 
   private void write(long trace) throws InterruptedException {

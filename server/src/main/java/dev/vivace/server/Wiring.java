@@ -17,6 +17,7 @@ import dev.vivace.server.lifecycle.Readiness;
 import dev.vivace.server.pages.BuildInfo;
 import dev.vivace.server.pages.ProcessMetrics;
 import dev.vivace.server.pages.StatusPages;
+import dev.vivace.server.roles.CompactorService;
 import dev.vivace.server.roles.DistributorService;
 import dev.vivace.server.roles.IngesterService;
 import dev.vivace.traceql.engine.TagFilterPlan;
@@ -37,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 /// that knows every role; the roles meet here and nowhere else.
 ///
 /// Services start in the order in which they are added: the API's port first, so that probes are
-/// answered while the log is replayed, then what keeps spans, then what takes them. Stopping goes
-/// the other way. Routes may be added until the start.
+/// answered while the log is replayed, then what keeps spans and the house, then what takes them.
+/// Stopping goes the other way. Routes may be added until the start.
 final class Wiring {
 
   // A query of 128 KiB in which every byte is percent-encoded, and room for the rest.
@@ -68,6 +69,7 @@ final class Wiring {
     addApiListener(querier);
     addGrpcListener(querier);
     addIngester(ingester);
+    lifecycle.add(new CompactorService(config, ingester, registry));
     addDistributor(ingester);
     return new Application(config, lifecycle, readiness, new ProcessMetrics(registry, build));
   }

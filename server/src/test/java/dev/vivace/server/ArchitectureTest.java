@@ -9,9 +9,16 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.vivace.storage.object.LocalObjectStore;
+import dev.vivace.storage.object.ObjectStore;
+import java.io.File;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.Timer;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +67,54 @@ class ArchitectureTest {
   void storageKnowsNoRole() {
     mayNotUse("storage", ROLES.toArray(String[]::new));
     mayNotUse("storage", "server", "transport", "cli");
+  }
+
+  /// A simulator runs them with a time and faults of its own.
+  @Test
+  void protocolsHaveNoClockThreadFileSocketOrChance() {
+    String[] pure = {
+      BASE + "storage.protocol..",
+      BASE + "storage.manifest..",
+      BASE + "storage.section..",
+      BASE + "storage.document.."
+    };
+    noClasses()
+        .that()
+        .resideInAnyPackage(pure)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "java.util.concurrent..",
+            "java.nio.file..",
+            "java.nio.channels..",
+            "java.net..",
+            "java.time..",
+            "org.slf4j..",
+            "io.micrometer..",
+            "java.util.random..")
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(
+            Thread.class,
+            ThreadLocal.class,
+            Random.class,
+            SecureRandom.class,
+            Timer.class,
+            File.class,
+            ObjectStore.class,
+            LocalObjectStore.class)
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(UUID.class, "randomUUID")
+        .orShould()
+        .callMethod(Math.class, "random")
+        .check(classes);
+    mayNotUse("storage.protocol", "storage.runner", "storage.blocklist", "storage.block");
+    mayNotUse("storage.manifest", "storage.protocol", "storage.object");
+    mayNotUse("storage.section", "storage.manifest", "storage.protocol", "storage.object");
   }
 
   @Test

@@ -14,6 +14,7 @@ final class Aliases {
           new Alias("auth_enabled", "multitenancy_enabled"),
           new Alias("auth.enabled", "multitenancy_enabled"),
           new Alias("ingester", "live_store"),
+          new Alias("compactor", "backend_worker"),
           new Alias("live_store.trace_idle_period", "live_store.max_trace_idle"),
           new Alias("live_store.trace_live_period", "live_store.max_trace_live"));
 

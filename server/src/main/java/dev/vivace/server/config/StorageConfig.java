@@ -10,16 +10,18 @@ public record StorageConfig(TraceStorageConfig trace) {
     return new StorageConfig(
         new TraceStorageConfig(
             Backend.LOCAL,
-            new LocalConfig(Path.of("./data/blocks")),
+            new LocalConfig(Path.of("./data/blocks"), new ByteSize(0)),
             new WalConfig(
-                Path.of("./data/wal"),
-                WalSync.GROUP,
-                Duration.ofSeconds(1),
-                WalCorruption.ISOLATE)));
+                Path.of("./data/wal"), WalSync.GROUP, Duration.ofSeconds(1), WalCorruption.ISOLATE),
+            Duration.ofMinutes(1)));
   }
 
   /// Blocks and the log.
-  public record TraceStorageConfig(Backend backend, LocalConfig local, WalConfig wal) {
+  ///
+  /// @param blocklistPoll how often the store is looked at for blocks that others have written,
+  ///   merged or deleted
+  public record TraceStorageConfig(
+      Backend backend, LocalConfig local, WalConfig wal, Duration blocklistPoll) {
 
     public TraceStorageConfig {
       if (backend != Backend.LOCAL) {
@@ -27,6 +29,10 @@ public record StorageConfig(TraceStorageConfig trace) {
             "backend",
             "found '%s', expected 'local': object storage is not supported yet"
                 .formatted(ValueTypes.name(backend)));
+      }
+      if (!blocklistPoll.isPositive()) {
+        throw new InvalidSettingException(
+            "blocklist_poll", "found %s, expected more than 0".formatted(blocklistPoll));
       }
     }
   }
@@ -40,7 +46,9 @@ public record StorageConfig(TraceStorageConfig trace) {
   }
 
   /// Blocks in a folder.
-  public record LocalConfig(Path path) {}
+  ///
+  /// @param maxBytes what all blocks may take before the oldest ones go; 0 is what the volume has
+  public record LocalConfig(Path path, ByteSize maxBytes) {}
 
   /// The log that everything acknowledged is in.
   ///

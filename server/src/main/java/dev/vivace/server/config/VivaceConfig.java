@@ -20,6 +20,8 @@ public record VivaceConfig(
     QuerierConfig querier,
     LiveStoreConfig liveStore,
     StorageConfig storage,
+    BackendWorkerConfig backendWorker,
+    BackendSchedulerConfig backendScheduler,
     OverridesConfig overrides) {
 
   public VivaceConfig {
@@ -49,6 +51,8 @@ public record VivaceConfig(
         QuerierConfig.defaults(),
         LiveStoreConfig.defaults(),
         StorageConfig.defaults(),
+        BackendWorkerConfig.defaults(),
+        BackendSchedulerConfig.defaults(),
         OverridesConfig.standard());
   }
 }

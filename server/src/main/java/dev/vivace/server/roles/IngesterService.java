@@ -11,10 +11,12 @@ import dev.vivace.server.config.LiveStoreConfig;
 import dev.vivace.server.config.StorageConfig;
 import dev.vivace.server.config.VivaceConfig;
 import dev.vivace.server.lifecycle.Service;
+import dev.vivace.storage.blocklist.BlockList;
 import dev.vivace.storage.intake.SpanIntake;
 import dev.vivace.storage.log.LocalLog;
 import dev.vivace.storage.log.LocalLogConfig;
 import dev.vivace.storage.object.LocalObjectStore;
+import dev.vivace.storage.object.ObjectStore;
 import dev.vivace.storage.scan.DecodedColumns;
 import dev.vivace.storage.scan.RowGroupTables;
 import dev.vivace.storage.source.TableCatalog;
@@ -24,7 +26,6 @@ import dev.vivace.storage.trace.TraceFinder;
 import dev.vivace.storage.trace.TraceSink;
 import dev.vivace.traceql.engine.QueryGuard;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -44,6 +45,7 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
   private final VivaceConfig config;
   private final MeterRegistry registry;
   private volatile @Nullable Ingester ingester;
+  private volatile @Nullable ObjectStore store;
   private volatile @Nullable TraceFinder finder;
   private volatile @Nullable TableCatalog tables;
 
@@ -62,12 +64,12 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
     StorageConfig.TraceStorageConfig storage = config.storage().trace();
     LocalLog log = LocalLog.open(logConfig(storage.wal()), InstantSource.system(), registry);
     try {
-      Path root = storage.local().path();
+      ObjectStore opened = new LocalObjectStore(storage.local().path());
       Ingester started =
           new Ingester(
               ingesterConfig(config.liveStore()),
               log,
-              new LocalObjectStore(root),
+              opened,
               storage.wal().path().resolve("new-blocks"),
               InstantSource.system(),
               registry,
@@ -75,6 +77,7 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
       started.start();
       finder = started.traceFinder();
       tables = tables(started);
+      store = opened;
       ingester = started;
     } catch (RuntimeException e) {
       log.close();
@@ -86,11 +89,26 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
   public void stop(Duration timeout) {
     Ingester started = ingester;
     ingester = null;
+    store = null;
     finder = null;
     tables = null;
     if (started != null) {
       started.close();
     }
+  }
+
+  /// Where blocks, sections and manifests are kept; once this has started.
+  ObjectStore store() {
+    return Optional.ofNullable(store).orElseThrow(IngesterService::notStarted);
+  }
+
+  /// Which blocks there are; once this has started.
+  BlockList blockList() {
+    return Optional.ofNullable(ingester).orElseThrow(IngesterService::notStarted).blockList();
+  }
+
+  private static IllegalStateException notStarted() {
+    return new IllegalStateException("the ingester has not started (expected: it runs)");
   }
 
   /// Why requests should not be sent here, if so.

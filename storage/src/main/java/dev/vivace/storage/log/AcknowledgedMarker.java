@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,12 +39,16 @@ final class AcknowledgedMarker implements Closeable {
   }
 
   /// The offset in the folder's marker file, 0 if there is none.
-  static long read(Path folder) throws IOException {
+  static long read(LogDisk disk, Path folder) throws IOException {
     Path file = folder.resolve(FILE_NAME);
-    if (!Files.exists(file)) {
+    if (disk.size(file).isEmpty()) {
       return 0;
     }
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(2 * SLOT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    try (LogDisk.Input input = disk.open(file)) {
+      bytes.limit((int) Math.min(bytes.capacity(), input.size()));
+      SegmentBytes.readFully(input, bytes, 0);
+    }
     long acknowledged = 0;
     for (int at = 0; at + SLOT_BYTES <= bytes.limit(); at += SLOT_BYTES) {
       if (bytes.getInt(at + CRC_AT) == Checksums.of(bytes, at, CRC_AT)) {

@@ -1,5 +1,6 @@
 package dev.vivace.storage.log;
 
+import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.Uninterruptibles;
 import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.storage.log.AppendQueue.Pending;
@@ -11,7 +12,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +38,7 @@ public final class LocalLog implements TraceLog {
   private final AppendQueue queue;
   private final AcknowledgedMarker marker;
   private final LogWriter writer;
-  private final Thread thread;
+  private final @Nullable Thread thread; // null: somebody calls step instead
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private volatile boolean hasAppends;
 
@@ -43,17 +47,23 @@ public final class LocalLog implements TraceLog {
       LogFolder folder,
       LogDisk disk,
       InstantSource clock,
-      MeterRegistry registry)
+      MeterRegistry registry,
+      boolean isStepped)
       throws IOException {
     this.config = config;
     this.folder = folder;
     this.disk = disk;
     metrics = new LogMetrics(registry, config.sync());
-    quarantine = new Quarantine(folder.path());
-    LogState state = LogState.find(folder, config, quarantine, metrics);
+    quarantine = new Quarantine(disk, folder.path());
+    LogState state = LogState.find(disk, folder, config, quarantine, metrics);
     segments = new Segments(state.segments());
     replayEnd = state.nextOffset();
-    SegmentAllocator allocator = new SegmentAllocator(disk, folder.path(), config.segmentBytes());
+    SegmentAllocator allocator =
+        new SegmentAllocator(
+            disk,
+            folder.path(),
+            config.segmentBytes(),
+            isStepped ? MoreExecutors.newDirectExecutorService() : allocatorThread());
     marker = new AcknowledgedMarker(disk, folder.path());
     marker.write(replayEnd);
     queue = new AppendQueue(config.maxQueuedBytes());
@@ -61,7 +71,12 @@ public final class LocalLog implements TraceLog {
         new ActiveSegment(folder, disk, allocator, segments, metrics, config.sync(), state);
     writer = new LogWriter(queue, config, active, marker, metrics, clock, state);
     metrics.observe(queue::bytes, segments::count);
-    thread = Thread.ofPlatform().name("wal-writer").daemon().start(writer);
+    thread = isStepped ? null : Thread.ofPlatform().name("wal-writer").daemon().start(writer);
+  }
+
+  private static ExecutorService allocatorThread() {
+    return Executors.newSingleThreadExecutor(
+        Thread.ofPlatform().daemon().name("wal-allocator").factory());
   }
 
   /// Locks the folder, finds or creates the log in it, checks its last segment and is ready to
@@ -73,11 +88,26 @@ public final class LocalLog implements TraceLog {
 
   static LocalLog open(
       LocalLogConfig config, InstantSource clock, MeterRegistry registry, DiskOpener opener) {
+    return open(config, clock, registry, opener, false);
+  }
+
+  /// A log without threads: its appends are written by [#step], on the caller's thread.
+  static LocalLog openStepped(
+      LocalLogConfig config, InstantSource clock, MeterRegistry registry, DiskOpener opener) {
+    return open(config, clock, registry, opener, true);
+  }
+
+  private static LocalLog open(
+      LocalLogConfig config,
+      InstantSource clock,
+      MeterRegistry registry,
+      DiskOpener opener,
+      boolean isStepped) {
     try {
-      LogFolder folder = LogFolder.open(config.folder());
+      LogDisk disk = opener.open(config.folder());
+      LogFolder folder = LogFolder.open(disk, config.folder());
       try {
-        LogDisk disk = opener.open(folder.path());
-        LocalLog log = new LocalLog(config, folder, disk, clock, registry);
+        LocalLog log = new LocalLog(config, folder, disk, clock, registry, isStepped);
         log.announce();
         return log;
       } catch (IOException | RuntimeException e) {
@@ -102,6 +132,14 @@ public final class LocalLog implements TraceLog {
               "written; on the disk within " + config.syncInterval() + " (sync: interval)";
           case NONE -> "written; on the disk when the system likes (sync: none)";
         });
+  }
+
+  /// Writes one group of what was appended, if anything was; only without threads.
+  void step() throws InterruptedException {
+    if (thread != null) {
+      throw new IllegalStateException("step of a log that has its own threads");
+    }
+    writer.step(0);
   }
 
   @Override
@@ -151,7 +189,8 @@ public final class LocalLog implements TraceLog {
   @Override
   public void replay(long fromOffset, RecordReader reader) {
     try {
-      new LogReplay(segments.all(), fromOffset, replayEnd, config, quarantine, metrics, reader)
+      new LogReplay(
+              disk, segments.all(), fromOffset, replayEnd, config, quarantine, metrics, reader)
           .run();
     } catch (IOException e) {
       throw new StoreUnavailableException(
@@ -218,7 +257,11 @@ public final class LocalLog implements TraceLog {
     for (Pending left : queue.close()) {
       left.callback().failed(closed());
     }
-    Uninterruptibles.joinUninterruptibly(thread);
+    if (thread == null) {
+      writer.run();
+    } else {
+      Uninterruptibles.joinUninterruptibly(thread);
+    }
     try (folder;
         marker) {
       LOG.info("WAL {} closed at offset {}", folder.path(), writer.nextOffset());

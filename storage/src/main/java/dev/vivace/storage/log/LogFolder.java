@@ -1,24 +1,16 @@
 package dev.vivace.storage.log;
 
 import dev.vivace.model.error.CorruptDataException;
-import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.storage.log.Segments.Segment;
-import dev.vivace.storage.object.PrivateFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -42,23 +34,26 @@ final class LogFolder implements Closeable {
   private static final Pattern LOG_NAME =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
+  private final LogDisk disk;
   private final UUID logId;
   private final Path path;
-  private final FileChannel lock;
+  private final Closeable lock;
 
-  private LogFolder(UUID logId, Path path, FileChannel lock) {
+  private LogFolder(LogDisk disk, UUID logId, Path path, Closeable lock) {
+    this.disk = disk;
     this.logId = logId;
     this.path = path;
     this.lock = lock;
   }
 
-  static LogFolder open(Path wal) throws IOException {
-    PrivateFiles.createFolders(wal);
-    FileChannel lock = lock(wal.resolve(LOCK_FILE));
+  static LogFolder open(LogDisk disk, Path wal) throws IOException {
+    disk.createFolders(wal);
+    Closeable lock = disk.lock(wal.resolve(LOCK_FILE));
     try {
-      UUID logId = findOrMakeId(wal);
-      Path path = PrivateFiles.createFolders(wal.resolve(logId.toString()));
-      return new LogFolder(logId, path, lock);
+      UUID logId = findOrMakeId(disk, wal);
+      Path path = wal.resolve(logId.toString());
+      disk.createFolders(path);
+      return new LogFolder(disk, logId, path, lock);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -80,14 +75,12 @@ final class LogFolder implements Closeable {
   /// The segments, oldest first. Files that were being made when their process ended are removed.
   List<Segment> segments() throws IOException {
     List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-      for (Path entry : entries) {
-        String name = String.valueOf(entry.getFileName());
-        if (SEGMENT_NAME.matcher(name).matches()) {
-          files.add(entry);
-        } else if (name.endsWith(SegmentAllocator.SPARE_SUFFIX)) {
-          Files.delete(entry);
-        }
+    for (Path entry : disk.list(path)) {
+      String name = String.valueOf(entry.getFileName());
+      if (SEGMENT_NAME.matcher(name).matches()) {
+        files.add(entry);
+      } else if (name.endsWith(SegmentAllocator.SPARE_SUFFIX)) {
+        disk.delete(entry);
       }
     }
     files.sort(null);
@@ -107,28 +100,29 @@ final class LogFolder implements Closeable {
   private Segment segment(Path file, long likelyNumber) throws IOException {
     String name = String.valueOf(file.getFileName());
     long baseOffset = Long.parseLong(name.substring(0, name.length() - SEGMENT_SUFFIX.length()));
+    long bytes = disk.size(file).orElseThrow(() -> new NoSuchFileException(file.toString()));
     Optional<SegmentHeader> header = readHeader(file);
     if (header.isEmpty()) {
       LOG.warn(
           "WAL {}: its header is damaged; going on with its batches, which have their own", file);
       SegmentHeader likely = new SegmentHeader(logId, likelyNumber, baseOffset, 0, 0);
-      return new Segment(file, likely, Files.size(file), false);
+      return new Segment(file, likely, bytes, false);
     }
     if (!header.get().logId().equals(logId) || header.get().baseOffset() != baseOffset) {
       throw new CorruptDataException(
           "WAL %s is the segment at offset %d of log %s (expected: offset %d of log %s); move it out"
               .formatted(file, header.get().baseOffset(), header.get().logId(), baseOffset, logId));
     }
-    return new Segment(file, header.get(), Files.size(file), true);
+    return new Segment(file, header.get(), bytes, true);
   }
 
-  private static Optional<SegmentHeader> readHeader(Path file) throws IOException {
+  private Optional<SegmentHeader> readHeader(Path file) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      if (channel.size() < SegmentHeader.BYTES) {
+    try (LogDisk.Input input = disk.open(file)) {
+      if (input.size() < SegmentHeader.BYTES) {
         return Optional.empty();
       }
-      SegmentBytes.readFully(channel, bytes, 0);
+      SegmentBytes.readFully(input, bytes, 0);
     }
     Optional<SegmentHeader> header = SegmentHeader.decode(bytes);
     if (header.isPresent() && SegmentHeader.version(bytes) != SegmentHeader.VERSION) {
@@ -139,46 +133,12 @@ final class LogFolder implements Closeable {
     return header;
   }
 
-  private static FileChannel lock(Path file) throws IOException {
-    FileChannel channel =
-        PrivateFiles.open(
-            file,
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
-    if (!tryLock(channel)) {
-      String owner = readOwner(channel);
-      channel.close();
-      throw new StoreUnavailableException(
-          "WAL folder %s is in use by another process (%s); stop it, or set another folder"
-              .formatted(file.getParent(), owner));
-    }
-    channel.truncate(0);
-    String owner = "process " + ProcessHandle.current().pid() + "\n";
-    channel.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.US_ASCII)), 0);
-    return channel;
-  }
-
-  private static boolean tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      return false; // Another log of this process has it.
-    }
-  }
-
-  private static String readOwner(FileChannel channel) throws IOException {
-    ByteBuffer owner = ByteBuffer.allocate(64);
-    channel.read(owner, 0);
-    return new String(owner.array(), 0, owner.position(), StandardCharsets.US_ASCII).strip();
-  }
-
-  private static UUID findOrMakeId(Path wal) throws IOException {
+  private static UUID findOrMakeId(LogDisk disk, Path wal) throws IOException {
     List<UUID> found = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(wal)) {
-      for (Path entry : entries) {
-        String name = String.valueOf(entry.getFileName());
-        if (LOG_NAME.matcher(name).matches()) {
-          found.add(UUID.fromString(name));
-        }
+    for (Path entry : disk.list(wal)) {
+      String name = String.valueOf(entry.getFileName());
+      if (LOG_NAME.matcher(name).matches()) {
+        found.add(UUID.fromString(name));
       }
     }
     if (found.size() > 1) {

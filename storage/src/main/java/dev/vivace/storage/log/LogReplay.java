@@ -7,9 +7,7 @@ import dev.vivace.storage.log.TraceLog.RecordReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -22,6 +20,7 @@ final class LogReplay {
   private static final Logger LOG = LoggerFactory.getLogger(LogReplay.class);
   private static final String GONE = "the segments that held them are gone";
 
+  private final LogDisk disk;
   private final List<Segment> segments;
   private final long endOffset;
   private final LocalLogConfig config;
@@ -36,6 +35,7 @@ final class LogReplay {
   /// @param segments all of them, oldest first
   /// @param endOffset where to end
   LogReplay(
+      LogDisk disk,
       List<Segment> segments,
       long fromOffset,
       long endOffset,
@@ -43,6 +43,7 @@ final class LogReplay {
       Quarantine quarantine,
       LogMetrics metrics,
       RecordReader reader) {
+    this.disk = disk;
     this.segments = segments;
     this.nextOffset = fromOffset;
     this.endOffset = endOffset;
@@ -69,8 +70,8 @@ final class LogReplay {
   }
 
   private void scan(Segment segment, long limit) throws IOException {
-    try (FileChannel channel = FileChannel.open(segment.path(), StandardOpenOption.READ)) {
-      SegmentBytes bytes = new SegmentBytes(channel);
+    try (LogDisk.Input input = disk.open(segment.path())) {
+      SegmentBytes bytes = new SegmentBytes(input);
       if (bytes.fileBytes() < SegmentHeader.BYTES) {
         reason = "%s has %d bytes only".formatted(segment.path(), bytes.fileBytes());
         return;
@@ -126,7 +127,7 @@ final class LogReplay {
         body = ByteBuffer.allocate(batch.bodyBytes()).order(ByteOrder.LITTLE_ENDIAN);
       }
       body.clear().limit(batch.bodyBytes());
-      SegmentBytes.readFully(bytes.channel(), body, position + BatchHeader.BYTES);
+      SegmentBytes.readFully(bytes.input(), body, position + BatchHeader.BYTES);
     }
 
     private void record(long offset, BatchHeader batch, long position) {
@@ -160,7 +161,7 @@ final class LogReplay {
 
     @Override
     public void damaged(long from, long to, String found) {
-      Optional<Path> copy = quarantine.keep(segment.path(), bytes.channel(), from, to);
+      Optional<Path> copy = quarantine.keep(segment.path(), bytes.input(), from, to);
       reason =
           "%s, bytes %d to %d: %s; %s"
               .formatted(

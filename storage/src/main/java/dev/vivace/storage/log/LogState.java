@@ -18,7 +18,11 @@ record LogState(List<Segment> segments, long nextOffset, long failedFrom, long l
   }
 
   static LogState find(
-      LogFolder folder, LocalLogConfig config, Quarantine quarantine, LogMetrics metrics)
+      LogDisk disk,
+      LogFolder folder,
+      LocalLogConfig config,
+      Quarantine quarantine,
+      LogMetrics metrics)
       throws IOException {
     List<Segment> segments = new ArrayList<>(folder.segments());
     for (Segment segment : segments) {
@@ -26,12 +30,12 @@ record LogState(List<Segment> segments, long nextOffset, long failedFrom, long l
         metrics.corruptions.increment();
       }
     }
-    long marked = AcknowledgedMarker.read(folder.path());
+    long marked = AcknowledgedMarker.read(disk, folder.path());
     if (segments.isEmpty()) {
       return new LogState(segments, marked, marked, 0);
     }
     Segment last = segments.removeLast();
-    LogTail.End end = LogTail.check(last, marked, config, quarantine, metrics);
+    LogTail.End end = LogTail.check(disk, last, marked, config, quarantine, metrics);
     segments.add(new Segment(last.path(), last.header(), end.endPosition(), last.isHeaderIntact()));
     // A segment without a batch is replaced by the next one, which must say the same of failures.
     boolean isEmpty = end.nextOffset() == last.header().baseOffset();

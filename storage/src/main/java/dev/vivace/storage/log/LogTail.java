@@ -3,9 +3,7 @@ package dev.vivace.storage.log;
 import dev.vivace.model.error.CorruptDataException;
 import dev.vivace.storage.log.Segments.Segment;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +15,7 @@ final class LogTail {
 
   private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
 
+  private final LogDisk disk;
   private final Segment segment;
   private final LocalLogConfig config;
   private final Quarantine quarantine;
@@ -27,7 +26,12 @@ final class LogTail {
   private long lastAppendNanos;
 
   private LogTail(
-      Segment segment, LocalLogConfig config, Quarantine quarantine, LogMetrics metrics) {
+      LogDisk disk,
+      Segment segment,
+      LocalLogConfig config,
+      Quarantine quarantine,
+      LogMetrics metrics) {
+    this.disk = disk;
     this.segment = segment;
     this.config = config;
     this.quarantine = quarantine;
@@ -40,17 +44,17 @@ final class LogTail {
   ///
   /// @param markedOffset what the marker file says was acknowledged
   static End check(
+      LogDisk disk,
       Segment segment,
       long markedOffset,
       LocalLogConfig config,
       Quarantine quarantine,
       LogMetrics metrics)
       throws IOException {
-    LogTail tail = new LogTail(segment, config, quarantine, metrics);
+    LogTail tail = new LogTail(disk, segment, config, quarantine, metrics);
     tail.acknowledgedOffset = markedOffset;
-    try (FileChannel channel =
-        FileChannel.open(segment.path(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      SegmentBytes bytes = new SegmentBytes(channel);
+    try (LogDisk.Input input = disk.open(segment.path())) {
+      SegmentBytes bytes = new SegmentBytes(input);
       if (bytes.fileBytes() >= SegmentHeader.BYTES) {
         new SegmentScanner(bytes, segment.header(), segment.isHeaderIntact(), Long.MAX_VALUE)
             .scan(tail.new LastBatch());
@@ -66,29 +70,32 @@ final class LogTail {
 
   private void cut(SegmentBytes bytes) throws IOException {
     long contentEnd = bytes.endOfContent(endPosition);
-    boolean isLost = acknowledgedOffset > endOffset;
-    if (isLost) {
+    if (acknowledgedOffset > endOffset) {
       metrics.corruptions.increment();
       reportLoss();
     }
+    // Flushed also where nothing is cut: a batch that was written and not flushed when its process
+    // ended is shown from now on, so it must stay.
+    disk.truncate(segment.path(), isKept(bytes, contentEnd) ? endPosition : bytes.fileBytes());
+  }
+
+  /// Whether what follows the last batch is in quarantine. If not it stays, and replay passes over
+  /// it.
+  private boolean isKept(SegmentBytes bytes, long contentEnd) {
     if (contentEnd > endPosition) {
-      Optional<Path> copy =
-          quarantine.keep(segment.path(), bytes.channel(), endPosition, contentEnd);
+      Optional<Path> copy = quarantine.keep(segment.path(), bytes.input(), endPosition, contentEnd);
       if (copy.isEmpty()) {
-        return; // What cannot be kept is not cut; replay passes over it.
+        return false;
       }
       LOG.warn(
           "WAL {}: {} bytes from byte {} on are {}; they are in {}",
           segment.path(),
           contentEnd - endPosition,
           endPosition,
-          isLost ? "unreadable" : "of an append that was not acknowledged",
+          acknowledgedOffset > endOffset ? "unreadable" : "of an append that was not acknowledged",
           copy.get());
     }
-    if (bytes.fileBytes() > endPosition) {
-      bytes.channel().truncate(endPosition);
-      bytes.channel().force(true);
-    }
+    return true;
   }
 
   private void reportLoss() {

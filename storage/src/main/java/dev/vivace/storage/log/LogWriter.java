@@ -72,13 +72,9 @@ final class LogWriter implements Runnable {
   @Override
   public void run() {
     try {
-      while (queue.take(group, waitNanos()) || !group.isEmpty()) {
-        if (group.isEmpty()) {
-          reopenIfBroken();
-        } else {
-          writeGroup();
-        }
-        syncIfDue();
+      boolean isOpen = true;
+      while (isOpen) {
+        isOpen = step(waitNanos());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -90,6 +86,24 @@ final class LogWriter implements Runnable {
     } finally {
       stop();
     }
+  }
+
+  /// Writes one group, waiting for its first record as long as this; without one it looks after the
+  /// files.
+  ///
+  /// @return false once the queue is closed and nothing is left
+  boolean step(long waitNanos) throws InterruptedException {
+    boolean isOpen = queue.take(group, waitNanos);
+    if (!isOpen && group.isEmpty()) {
+      return false;
+    }
+    if (group.isEmpty()) {
+      reopenIfBroken();
+    } else {
+      writeGroup();
+    }
+    syncIfDue();
+    return true;
   }
 
   private void stop() {

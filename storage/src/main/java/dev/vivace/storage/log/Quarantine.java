@@ -1,15 +1,9 @@
 package dev.vivace.storage.log;
 
-import dev.vivace.storage.object.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,22 +21,24 @@ final class Quarantine {
   /// Records that are kept, so that a sender who repeats a bad request does not fill the disk.
   static final int MAX_RECORDS = 1000;
 
+  private final LogDisk disk;
   private final Path folder;
 
-  Quarantine(Path logFolder) {
+  Quarantine(LogDisk disk, Path logFolder) {
+    this.disk = disk;
     folder = logFolder.resolve(FOLDER);
   }
 
   /// Copies `[from, to)` of a segment and flushes the copy; a copy that exists is kept.
   ///
   /// @return where the bytes are, or empty if they could not be copied: then nothing may be cut
-  Optional<Path> keep(Path segment, FileChannel channel, long from, long to) {
+  Optional<Path> keep(Path segment, LogDisk.Input input, long from, long to) {
     Path copy = folder.resolve("%s-%d-%d.bytes".formatted(segment.getFileName(), from, to - from));
     try {
-      PrivateFiles.createFolders(folder);
-      if (!Files.exists(copy) || Files.size(copy) != to - from) {
-        copy(channel, from, to, copy);
-        PrivateFiles.forceFolder(folder);
+      disk.createFolders(folder);
+      if (!isThere(copy, to - from)) {
+        copy(input, from, to, copy);
+        disk.forceFolder(folder);
       }
       return Optional.of(copy);
     } catch (IOException e) {
@@ -57,8 +53,8 @@ final class Quarantine {
   Optional<Path> keep(long offset, LogRecord record) {
     Path copy = folder.resolve("%020d%s".formatted(offset, RECORD_SUFFIX));
     try {
-      PrivateFiles.createFolders(folder);
-      if (Files.exists(copy) && Files.size(copy) == RecordCodec.size(record)) {
+      disk.createFolders(folder);
+      if (isThere(copy, RecordCodec.size(record))) {
         return Optional.of(copy);
       }
       if (recordCount() >= MAX_RECORDS) {
@@ -66,7 +62,7 @@ final class Quarantine {
         return Optional.empty();
       }
       write(RecordCodec.encode(record), copy);
-      PrivateFiles.forceFolder(folder);
+      disk.forceFolder(folder);
       return Optional.of(copy);
     } catch (IOException e) {
       LOG.warn("log record {} could not be copied to {}", offset, copy, e);
@@ -74,41 +70,32 @@ final class Quarantine {
     }
   }
 
+  private boolean isThere(Path copy, long bytes) throws IOException {
+    return disk.size(copy).orElse(-1) == bytes;
+  }
+
   private long recordCount() throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(RECORD_SUFFIX)).count();
+    return disk.list(folder).stream()
+        .filter(file -> file.toString().endsWith(RECORD_SUFFIX))
+        .count();
+  }
+
+  private void write(ByteBuffer bytes, Path copy) throws IOException {
+    try (LogDisk.Output target = disk.create(copy)) {
+      target.write(bytes, 0);
+      target.force();
     }
   }
 
-  private static void write(ByteBuffer bytes, Path copy) throws IOException {
-    try (FileChannel target = create(copy)) {
-      while (bytes.hasRemaining()) {
-        target.write(bytes);
-      }
-      target.force(true);
-    }
-  }
-
-  private static FileChannel create(Path copy) throws IOException {
-    return PrivateFiles.open(
-        copy,
-        Set.of(
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE));
-  }
-
-  private static void copy(FileChannel source, long from, long to, Path copy) throws IOException {
-    try (FileChannel target = create(copy)) {
+  private void copy(LogDisk.Input source, long from, long to, Path copy) throws IOException {
+    try (LogDisk.Output target = disk.create(copy)) {
       ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, to - from));
       for (long at = from; at < to; at += piece.limit()) {
         piece.clear().limit((int) Math.min(piece.capacity(), to - at));
         SegmentBytes.readFully(source, piece, at);
-        while (piece.hasRemaining()) {
-          target.write(piece);
-        }
+        target.write(piece, at - from);
       }
-      target.force(true);
+      target.force();
     }
   }
 }

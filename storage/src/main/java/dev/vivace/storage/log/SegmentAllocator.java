@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,16 +29,17 @@ final class SegmentAllocator implements Closeable {
   private final Path folder;
   private final long fullBytes;
   private final ByteBuffer zeros = ByteBuffer.allocateDirect(ZERO_BYTES);
-  private final ExecutorService background =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().daemon().name("wal-allocator").factory());
+  private final ExecutorService background;
   private long nextBytes;
   private int made;
   private @Nullable Future<Spare> spare;
 
-  SegmentAllocator(LogDisk disk, Path folder, long fullBytes) throws IOException {
+  /// @param background makes the files; closed with this
+  SegmentAllocator(LogDisk disk, Path folder, long fullBytes, ExecutorService background)
+      throws IOException {
     this.disk = disk;
     this.folder = folder;
+    this.background = background;
     this.fullBytes =
         Math.max(
             LocalLogConfig.MIN_SEGMENT_BYTES,

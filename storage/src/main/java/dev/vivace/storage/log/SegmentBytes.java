@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.util.zip.CRC32C;
 
 /// Reads of a segment file: headers, checked bodies, and searches for what looks like a batch.
@@ -14,29 +13,29 @@ final class SegmentBytes {
   private static final int PIECE_BYTES = 256 << 10;
   private static final ByteBuffer ZEROS = ByteBuffer.allocate(PIECE_BYTES).asReadOnlyBuffer();
 
-  private final FileChannel channel;
+  private final LogDisk.Input input;
   private final long fileBytes;
   private final ByteBuffer header =
       ByteBuffer.allocate(BatchHeader.BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private final ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private long pieceAt = -1; // position in the file of what `piece` holds, -1: nothing
 
-  SegmentBytes(FileChannel channel) throws IOException {
-    this.channel = channel;
-    this.fileBytes = channel.size();
+  SegmentBytes(LogDisk.Input input) throws IOException {
+    this.input = input;
+    this.fileBytes = input.size();
   }
 
   long fileBytes() {
     return fileBytes;
   }
 
-  FileChannel channel() {
-    return channel;
+  LogDisk.Input input() {
+    return input;
   }
 
   /// The 64 bytes at `position`, which must be there; overwritten by the next call.
   ByteBuffer header(long position) throws IOException {
-    readFully(channel, header.clear(), position);
+    readFully(input, header.clear(), position);
     return header;
   }
 
@@ -105,7 +104,7 @@ final class SegmentBytes {
   private void load(long at, long end) throws IOException {
     pieceAt = -1;
     piece.clear().limit((int) Math.min(PIECE_BYTES, end - at));
-    readFully(channel, piece, at);
+    readFully(input, piece, at);
     pieceAt = at;
   }
 
@@ -114,17 +113,17 @@ final class SegmentBytes {
   }
 
   /// Fills the buffer up to its limit and flips it.
-  static void readFully(FileChannel channel, ByteBuffer buffer, long position) throws IOException {
+  static void readFully(LogDisk.Input input, ByteBuffer buffer, long position) throws IOException {
     while (buffer.hasRemaining()) {
       // Java copies through a direct buffer as large as what is asked for: ask for little.
       int limit = buffer.limit();
       buffer.limit(Math.min(limit, buffer.position() + PIECE_BYTES));
-      int read = channel.read(buffer, position + buffer.position());
+      int read = input.read(buffer, position + buffer.position());
       buffer.limit(limit);
       if (read < 0) {
         throw new EOFException(
             "file ends at byte %d (expected: %d bytes from byte %d)"
-                .formatted(channel.size(), limit, position));
+                .formatted(input.size(), limit, position));
       }
     }
     buffer.flip();

@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Files and folders that only their owner can use (0600, 0700 where the file system has such
 /// permissions), and durable entries in folders.
@@ -19,12 +20,22 @@ public final class PrivateFiles {
 
   private PrivateFiles() {}
 
-  /// Creates the folder and its missing parents, each flushed into the one above it.
+  /// Creates the folder and its missing parents, each flushed into the one above it. A folder that
+  /// is there is flushed, too: whoever made it may have ended in between. One whose parent we may
+  /// not write was not made by us.
   public static Path createFolders(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
-      return folder;
-    }
     Path parent = folder.toAbsolutePath().getParent();
+    boolean isThere = Files.isDirectory(folder);
+    if (!isThere) {
+      create(folder, parent);
+    }
+    if (parent != null && (!isThere || (Files.isReadable(parent) && Files.isWritable(parent)))) {
+      forceFolder(parent);
+    }
+    return folder;
+  }
+
+  private static void create(Path folder, @Nullable Path parent) throws IOException {
     if (parent != null) {
       createFolders(parent);
     }
@@ -35,10 +46,6 @@ public final class PrivateFiles {
         throw e;
       }
     }
-    if (parent != null) {
-      forceFolder(parent);
-    }
-    return folder;
   }
 
   /// Opens a file without following a link; what is created belongs to the owner alone.

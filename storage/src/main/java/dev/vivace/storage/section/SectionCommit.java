@@ -45,7 +45,11 @@ public record SectionCommit(
 
   /// The key of the section that begins at `start`.
   public static String key(UUID logId, int partition, long start) {
-    return "=log/%s/%d/%020d".formatted(logId, partition, start);
+    return new LogPartition(logId, partition).sectionKey(start);
+  }
+
+  public LogPartition log() {
+    return new LogPartition(logId, partition);
   }
 
   public String key() {

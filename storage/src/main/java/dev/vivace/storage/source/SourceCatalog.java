@@ -5,6 +5,7 @@ import dev.vivace.storage.head.LiveHead;
 import dev.vivace.storage.section.BlockEntry;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -13,10 +14,21 @@ public final class SourceCatalog {
 
   private final Map<TenantId, TenantSources> tenants = new ConcurrentHashMap<>();
 
-  /// Adds the blocks of a tenant, newer than all it has.
-  public void addBlocks(TenantId tenant, List<BlockEntry> blocks) {
+  /// Removes blocks of a tenant and adds others, newer than all it has, in one step. Queries that
+  /// have pinned removed ones go on reading them.
+  public void changeBlocks(TenantId tenant, List<BlockEntry> removed, List<BlockEntry> added) {
+    if (removed.isEmpty() && added.isEmpty()) {
+      return;
+    }
     tenants.compute(
-        tenant, (_, old) -> (old == null ? TenantSources.NONE : old).withBlocks(blocks));
+        tenant,
+        (_, old) -> {
+          TenantSources now =
+              (old == null ? TenantSources.NONE : old)
+                  .withoutBlocks(Set.copyOf(removed))
+                  .withBlocks(added);
+          return now.isEmpty() ? null : now;
+        });
   }
 
   /// Adds a head, newer than all the tenant has.

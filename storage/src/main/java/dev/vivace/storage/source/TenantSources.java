@@ -3,6 +3,7 @@ package dev.vivace.storage.source;
 import dev.vivace.storage.section.BlockEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// A tenant's sources at one moment, in the order of the log: blocks, heads that are being sealed,
 /// the head that grows.
@@ -33,6 +34,12 @@ record TenantSources(List<BlockEntry> blocks, List<HeadSource> heads) {
     List<BlockEntry> more = new ArrayList<>(blocks);
     more.addAll(added);
     return new TenantSources(more, heads);
+  }
+
+  TenantSources withoutBlocks(Set<BlockEntry> removed) {
+    List<BlockEntry> fewer = new ArrayList<>(blocks);
+    fewer.removeIf(removed::contains);
+    return new TenantSources(fewer, heads);
   }
 
   TenantSources without(PinnedHead head) {

@@ -6,9 +6,8 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A disk that fails on demand. Flushes are counted, not done: no test cuts the power.
-final class FaultyDisk implements LogDisk {
+final class FaultyDisk extends DiskDecorator {
 
-  private final LogDisk disk;
   volatile boolean failsForce;
   volatile boolean failsCreate;
   volatile int tearsWriteAfterBytes = -1;
@@ -17,7 +16,7 @@ final class FaultyDisk implements LogDisk {
   final AtomicInteger forces = new AtomicInteger();
 
   FaultyDisk(LogDisk disk) {
-    this.disk = disk;
+    super(disk);
   }
 
   @Override
@@ -29,16 +28,6 @@ final class FaultyDisk implements LogDisk {
   }
 
   @Override
-  public void rename(Path source, Path target) throws IOException {
-    disk.rename(source, target);
-  }
-
-  @Override
-  public void delete(Path file) throws IOException {
-    disk.delete(file);
-  }
-
-  @Override
   public void forceFolder(Path folder) throws IOException {
     forces.incrementAndGet();
   }
@@ -46,11 +35,6 @@ final class FaultyDisk implements LogDisk {
   @Override
   public long usableBytes() throws IOException {
     return usableBytes < 0 ? disk.usableBytes() : usableBytes;
-  }
-
-  @Override
-  public long totalBytes() throws IOException {
-    return disk.totalBytes();
   }
 
   private final class FaultyOutput implements Output {

@@ -9,14 +9,13 @@ import java.util.stream.Stream;
 
 /// A small volume: whatever lies in a folder may take so many bytes together. What does not fit is
 /// written up to the last byte that does, as a full file system does it.
-final class QuotaDisk implements LogDisk {
+final class QuotaDisk extends DiskDecorator {
 
-  private final LogDisk disk;
   private final Path volume;
   private final long quotaBytes;
 
   QuotaDisk(LogDisk disk, Path volume, long quotaBytes) {
-    this.disk = disk;
+    super(disk);
     this.volume = volume;
     this.quotaBytes = quotaBytes;
   }
@@ -24,16 +23,6 @@ final class QuotaDisk implements LogDisk {
   @Override
   public Output create(Path file) throws IOException {
     return new QuotaOutput(disk.create(file), file);
-  }
-
-  @Override
-  public void rename(Path source, Path target) throws IOException {
-    disk.rename(source, target);
-  }
-
-  @Override
-  public void delete(Path file) throws IOException {
-    disk.delete(file);
   }
 
   @Override

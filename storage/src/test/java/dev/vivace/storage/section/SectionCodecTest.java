@@ -63,7 +63,7 @@ class SectionCodecTest {
         .hasMessageContaining("version 2 (known: 1)");
     assertThatThrownBy(() -> SectionCodec.decode("k", signed("{\"version\":1,\"carried\":[]}")))
         .isInstanceOf(CorruptDataException.class)
-        .hasMessageContaining("'blocks' is missing");
+        .hasMessageContaining("'logId' is missing");
   }
 
   @Test

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.UUID;
 
 /// Sections made by hand.
-final class SectionFixture {
+public final class SectionFixture {
 
-  static final UUID LOG = UUID.fromString("0f8fad5b-d9cb-469f-a165-70867728950e");
-  static final TenantId ACME = new TenantId("acme");
+  public static final UUID LOG = UUID.fromString("0f8fad5b-d9cb-469f-a165-70867728950e");
+  public static final TenantId ACME = new TenantId("acme");
 
   private SectionFixture() {}
 
-  static SectionCommit section(long start, long end, String writer) {
+  public static SectionCommit section(long start, long end, String writer) {
     return new SectionCommit(
         LOG,
         0,
@@ -31,13 +31,13 @@ final class SectionFixture {
         writer);
   }
 
-  static BlockEntry block(long start) {
+  public static BlockEntry block(long start) {
     return new BlockEntry(
         ACME, "acme/blocks/" + start, 0, 1000 + start, "00ff", 10, 2, 1, 2, 3, 4, 5);
   }
 
   /// Every field has a value of its own.
-  static SectionCommit full() {
+  public static SectionCommit full() {
     return new SectionCommit(
         LOG,
         7,

@@ -75,7 +75,7 @@ class SourceCatalogTest {
   @Test
   void aTenantWithoutSourcesIsForgotten() {
     PinnedHead head = catalog.addHead(TENANT, new LiveHead(memory));
-    catalog.addBlocks(new TenantId("other"), List.of(block("a"), block("b")));
+    catalog.changeBlocks(new TenantId("other"), List.of(), List.of(block("a"), block("b")));
     catalog.replaceHead(TENANT, head, List.of());
 
     assertThat(catalog.blockCount()).isEqualTo(2);

@@ -1,12 +1,21 @@
-package dev.vivace.storage.section;
+package dev.vivace.storage.blocklist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vivace.model.error.CorruptDataException;
 import dev.vivace.model.error.StoreUnavailableException;
+import dev.vivace.storage.object.ListedObject;
 import dev.vivace.storage.object.LocalObjectStore;
+import dev.vivace.storage.object.ObjectPage;
 import dev.vivace.storage.object.ObjectStore;
+import dev.vivace.storage.protocol.AppendSection.Outcome;
+import dev.vivace.storage.runner.Patience;
+import dev.vivace.storage.runner.StoreRunner;
+import dev.vivace.storage.section.LogPartition;
+import dev.vivace.storage.section.SectionCodec;
+import dev.vivace.storage.section.SectionCommit;
+import dev.vivace.storage.section.SectionFixture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SectionChainTest {
 
+  private static final LogPartition LOG = new LogPartition(SectionFixture.LOG, 0);
+
   private final MemoryStore store = new MemoryStore();
 
   @Test
@@ -34,7 +45,6 @@ class SectionChainTest {
     assertThat(chain.head()).isZero();
     assertThat(chain.replayFrom()).isZero();
     assertThat(chain.last()).isEmpty();
-    assertThat(chain.blocks()).isEmpty();
   }
 
   @Test
@@ -42,24 +52,12 @@ class SectionChainTest {
     SectionChain chain = open();
     for (long start = 0; start < 50; start += 10) {
       SectionCommit commit = SectionFixture.section(start, start + 10, "w");
-      SectionChain.Appended appended = chain.append(commit);
-      assertThat(appended.ours()).isTrue();
-      assertThat(appended.section()).isEqualTo(commit);
+      assertThat(chain.append(commit)).isEqualTo(new Outcome.Ours(commit));
     }
     SectionChain again = open();
     assertThat(again.head()).isEqualTo(50).isEqualTo(chain.head());
     assertThat(again.replayFrom()).isEqualTo(50);
-    assertThat(again.sections()).isEqualTo(5);
     assertThat(again.last()).isEqualTo(chain.last());
-    assertThat(again.blocks())
-        .isEqualTo(chain.blocks())
-        .extracting(BlockEntry::key)
-        .containsExactly(
-            "acme/blocks/0",
-            "acme/blocks/10",
-            "acme/blocks/20",
-            "acme/blocks/30",
-            "acme/blocks/40");
   }
 
   @Test
@@ -76,34 +74,24 @@ class SectionChainTest {
   void theLoserAdoptsWhatTheOthersCommitted() {
     SectionChain loser = open();
     SectionChain winner = open();
-    winner.append(SectionFixture.section(0, 15, "winner"));
+    SectionCommit first = SectionFixture.section(0, 15, "winner");
+    winner.append(first);
     winner.append(SectionFixture.section(15, 40, "winner"));
-    SectionChain.Appended appended = loser.append(SectionFixture.section(0, 10, "loser"));
-    assertThat(appended.ours()).isFalse();
-    assertThat(appended.section().end()).isEqualTo(15);
+    assertThat(loser.append(SectionFixture.section(0, 10, "loser")))
+        .isEqualTo(new Outcome.Lost(first));
     assertThat(loser.head()).isEqualTo(40);
-    assertThat(loser.blocks()).isEqualTo(winner.blocks());
   }
 
   @Test
   void anOwnCreateWhoseAnswerWasLostIsASuccess() {
     SectionChain chain = open();
     store.afterCreate = Fault.ANSWER_LOST;
-    assertThat(chain.append(SectionFixture.section(0, 10, "w")).ours()).isTrue();
+    assertThat(chain.append(SectionFixture.section(0, 10, "w"))).isInstanceOf(Outcome.Ours.class);
     store.afterCreate = Fault.SAYS_EXISTS;
-    assertThat(chain.append(SectionFixture.section(10, 20, "w")).ours()).isTrue();
-    assertThat(chain.head()).isEqualTo(20);
-    assertThat(chain.blocks()).hasSize(2);
-  }
-
-  @Test
-  void aCreateThatDidNotHappenIsPassedOnAndCanBeRepeated() {
-    SectionChain chain = open();
-    SectionCommit commit = SectionFixture.section(0, 10, "w");
+    assertThat(chain.append(SectionFixture.section(10, 20, "w"))).isInstanceOf(Outcome.Ours.class);
     store.afterCreate = Fault.NOT_DONE;
-    assertThatThrownBy(() -> chain.append(commit)).isInstanceOf(StoreUnavailableException.class);
-    assertThat(chain.head()).isZero();
-    assertThat(chain.append(commit).ours()).isTrue();
+    assertThat(chain.append(SectionFixture.section(20, 30, "w"))).isInstanceOf(Outcome.Ours.class);
+    assertThat(chain.head()).isEqualTo(30);
   }
 
   @Test
@@ -113,13 +101,14 @@ class SectionChainTest {
     store.afterCreate = Fault.ANSWER_LOST;
     store.failsReads = true;
     assertThatThrownBy(() -> chain.append(commit)).isInstanceOf(StoreUnavailableException.class);
+    assertThat(chain.head()).isZero();
     store.failsReads = false;
-    assertThat(chain.append(commit).ours()).isTrue();
+    assertThat(chain.append(commit)).isInstanceOf(Outcome.Ours.class);
     assertThat(chain.head()).isEqualTo(10);
   }
 
   @Test
-  void damagedForeignAndNewerSectionsStopTheChain() {
+  void aSectionUnderAnothersKeyStopsTheChain() {
     SectionChain chain = open();
     chain.append(SectionFixture.section(0, 10, "w"));
     chain.append(SectionFixture.section(10, 20, "w"));
@@ -146,25 +135,25 @@ class SectionChainTest {
     for (Future<Integer> won : wins) {
       total += won.get();
     }
-    SectionChain chain = SectionChain.open(local, SectionFixture.LOG, 0);
-    assertThat(chain.sections()).isEqualTo(total).isGreaterThanOrEqualTo(sections);
-    assertThat(chain.blocks()).hasSize(total);
+    List<String> keys = local.list("=log/");
+    assertThat(keys).hasSize(total).hasSizeGreaterThanOrEqualTo(sections);
     long end = 0;
-    for (String key : local.list("=log/")) {
+    for (String key : keys) {
       SectionCommit section = SectionCodec.decode(key, local.readWhole(key, 1 << 20).orElseThrow());
       assertThat(section.start()).isEqualTo(end);
       end = section.end();
     }
-    assertThat(chain.head()).isEqualTo(end);
+    assertThat(SectionChain.open(runner(local), LOG).head()).isEqualTo(end);
   }
 
   private static int race(ObjectStore store, String writer, int sections) {
-    SectionChain chain = SectionChain.open(store, SectionFixture.LOG, 0);
+    SectionChain chain = SectionChain.open(runner(store), LOG);
     int won = 0;
-    while (chain.sections() < sections) {
+    while (chain.head() < 7L * sections) {
       long start = chain.head();
       long length = 1L + Math.floorMod(writer.hashCode(), 7);
-      if (chain.append(SectionFixture.section(start, start + length, writer)).ours()) {
+      if (chain.append(SectionFixture.section(start, start + length, writer))
+          instanceof Outcome.Ours) {
         won++;
       }
     }
@@ -175,15 +164,22 @@ class SectionChainTest {
   void aLongChainOpensInSeconds() {
     SectionChain chain = open();
     for (long start = 0; start < 20_000; start++) {
-      chain.append(SectionFixture.section(start, start + 1, "w"));
+      SectionCommit commit = SectionFixture.section(start, start + 1, "w");
+      store.objects.put(commit.key(), SectionCodec.encode(commit));
     }
     long before = System.nanoTime();
-    assertThat(open().head()).isEqualTo(20_000);
+    chain.refresh();
+    assertThat(chain.head()).isEqualTo(20_000);
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
   }
 
   private SectionChain open() {
-    return SectionChain.open(store, SectionFixture.LOG, 0);
+    return SectionChain.open(runner(store), LOG);
+  }
+
+  private static StoreRunner runner(ObjectStore store) {
+    return new StoreRunner(
+        store, new Patience(Duration.ofMillis(1), Duration.ofMillis(10), Duration.ofMillis(200)));
   }
 
   private enum Fault {
@@ -243,6 +239,17 @@ class SectionChainTest {
     @Override
     public List<String> list(String prefix) {
       return objects.keySet().stream().filter(key -> key.startsWith(prefix)).sorted().toList();
+    }
+
+    @Override
+    public ObjectPage listPage(String prefix, String after) {
+      return new ObjectPage(
+          list(prefix).stream()
+              .filter(key -> key.compareTo(after) > 0)
+              .map(key -> new ListedObject(key, objects.get(key).length, 0))
+              .toList(),
+          false,
+          0);
     }
 
     @Override

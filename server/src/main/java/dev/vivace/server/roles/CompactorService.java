@@ -1,0 +1,76 @@
+package dev.vivace.server.roles;
+
+import dev.vivace.compactor.DiskSpace;
+import dev.vivace.compactor.Housekeeper;
+import dev.vivace.compactor.HousekeeperConfig;
+import dev.vivace.server.config.BackendWorkerConfig;
+import dev.vivace.server.config.LimitsConfig;
+import dev.vivace.server.config.VivaceConfig;
+import dev.vivace.server.lifecycle.Service;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/// The housekeeper over the ingester's store; runs while the ingester does.
+public final class CompactorService implements Service {
+
+  /// A query may take as long as its timeout and some more until it has let go of what it read.
+  private static final int GRACE_TIMEOUTS = 2;
+
+  private final VivaceConfig config;
+  private final IngesterService ingester;
+  private final MeterRegistry registry;
+  private @Nullable Housekeeper housekeeper;
+
+  public CompactorService(VivaceConfig config, IngesterService ingester, MeterRegistry registry) {
+    this.config = config;
+    this.ingester = ingester;
+    this.registry = registry;
+  }
+
+  @Override
+  public String name() {
+    return "compactor";
+  }
+
+  @Override
+  public void start() {
+    Housekeeper started =
+        new Housekeeper(
+            housekeeperConfig(config),
+            ingester.store(),
+            ingester.blockList(),
+            DiskSpace.of(config.storage().trace().local().path()),
+            InstantSource.system(),
+            registry);
+    started.start();
+    housekeeper = started;
+  }
+
+  @Override
+  public void stop(Duration timeout) {
+    if (housekeeper != null) {
+      housekeeper.close();
+      housekeeper = null;
+    }
+  }
+
+  static HousekeeperConfig housekeeperConfig(VivaceConfig config) {
+    BackendWorkerConfig.CompactionConfig compaction = config.backendWorker().compaction();
+    LimitsConfig.CompactionLimits limits = config.overrides().defaults().compaction();
+    Duration retention =
+        limits.blockRetention().isZero() ? compaction.blockRetention() : limits.blockRetention();
+    // As in the reference: whoever switches compaction off keeps the blocks as they are.
+    Duration applied = limits.compactionDisabled() ? Duration.ZERO : retention;
+    return new HousekeeperConfig(
+        _ -> applied,
+        compaction.compactedBlockRetention(),
+        config.querier().search().queryTimeout().multipliedBy(GRACE_TIMEOUTS),
+        config.backendScheduler().provider().retention().interval(),
+        config.storage().trace().blocklistPoll(),
+        config.storage().trace().local().maxBytes().bytes(),
+        HousekeeperConfig.FOLD_SECTIONS,
+        HousekeeperConfig.FOLD_AGE);
+  }
+}

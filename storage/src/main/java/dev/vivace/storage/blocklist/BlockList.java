@@ -1,0 +1,235 @@
+package dev.vivace.storage.blocklist;
+
+import dev.vivace.model.id.TenantId;
+import dev.vivace.storage.manifest.LiveBlock;
+import dev.vivace.storage.manifest.StoredManifest;
+import dev.vivace.storage.manifest.Tombstone;
+import dev.vivace.storage.manifest.VisibleBlocks;
+import dev.vivace.storage.protocol.ChainReading;
+import dev.vivace.storage.protocol.Chains;
+import dev.vivace.storage.protocol.FollowChain;
+import dev.vivace.storage.protocol.FollowManifest;
+import dev.vivace.storage.protocol.Tenants;
+import dev.vivace.storage.runner.StoreRunner;
+import dev.vivace.storage.section.BlockEntry;
+import dev.vivace.storage.section.LogPartition;
+import dev.vivace.storage.section.SectionBlocks;
+import dev.vivace.storage.source.SourceCatalog;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The blocks of all tenants as this process knows them: those of its own log by its writer, all
+/// others, and all changes of manifests, by looking at the store. What it knows it shows in the
+/// catalog that queries read. Thread-safe; looking at the store does not block the writer.
+public final class BlockList {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BlockList.class);
+  private static final int MAX_NAMED = 1_000;
+
+  private final StoreRunner runner;
+  private final SourceCatalog catalog;
+  private final LogPartition own;
+  private final Object looking = new Object();
+
+  // Guarded by this.
+  private final Map<LogPartition, KnownSections> chains = new LinkedHashMap<>();
+  private final Map<TenantId, StoredManifest> manifests = new HashMap<>();
+  private final Map<TenantId, List<LiveBlock>> shown = new HashMap<>();
+
+  // Guarded by looking.
+  private final Set<String> warnedOf = new HashSet<>();
+
+  /// Makes a list that shows nothing yet: [#refresh] does, for the first time and again.
+  ///
+  /// @param own the chain that this process writes, from its beginning: whatever comes later comes
+  ///   through [#sectionWritten]
+  public BlockList(StoreRunner runner, SourceCatalog catalog, ChainReading own) {
+    this.runner = runner;
+    this.catalog = catalog;
+    this.own = own.log();
+    known(own.log()).add(own);
+  }
+
+  /// Sections that are not folded yet.
+  ///
+  /// @param oldestNanos append time of the newest record of the oldest one
+  public record Unfolded(LogPartition log, int count, long oldestNanos) {}
+
+  /// Looks at the store and shows what has changed. Throws `StoreUnavailableException` or
+  /// `CorruptDataException` and shows what it showed before.
+  public void refresh() {
+    synchronized (looking) {
+      List<ChainReading> readings = otherChains();
+      List<StoredManifest> found = new ArrayList<>();
+      for (TenantId tenant : runner.run(Tenants.all())) {
+        found.add(runner.run(FollowManifest.from(manifest(tenant))));
+      }
+      adopt(readings, found);
+    }
+  }
+
+  private List<ChainReading> otherChains() {
+    Chains.FoundChains found = runner.run(Chains.all());
+    found.unnamed().forEach(this::warnOf);
+    List<ChainReading> readings = new ArrayList<>();
+    for (LogPartition log : found.logs()) {
+      if (!log.equals(own)) {
+        readings.add(runner.run(new FollowChain(log, position(log))));
+      }
+    }
+    // The log that wrote last at the end: its blocks are the newest.
+    readings.sort(Comparator.comparingLong(BlockList::lastAppendNanos));
+    return readings;
+  }
+
+  private static long lastAppendNanos(ChainReading reading) {
+    return reading.last().map(section -> section.lastAppendNanos()).orElse(0L);
+  }
+
+  private void warnOf(String key) {
+    int end = key.indexOf('/', LogPartition.PREFIX.length());
+    String name = end < 0 ? key : key.substring(0, end);
+    if (warnedOf.size() < MAX_NAMED && warnedOf.add(name)) {
+      LOG.warn(
+          "the store holds '{}', which names no log (expected: a UUID): passed over; move it out of"
+              + " the store, or give it back its name if it was renamed",
+          name);
+    }
+  }
+
+  private synchronized long position(LogPartition log) {
+    return known(log).position();
+  }
+
+  private synchronized KnownSections known(LogPartition log) {
+    KnownSections known = chains.get(log);
+    if (known == null) {
+      known = new KnownSections();
+      chains.put(log, known);
+      moveOwnToEnd();
+    }
+    return known;
+  }
+
+  private void moveOwnToEnd() {
+    KnownSections written = chains.remove(own);
+    if (written != null) {
+      chains.put(own, written);
+    }
+  }
+
+  /// Shows a manifest that this process has made.
+  public void adopt(StoredManifest manifest) {
+    adopt(List.of(), List.of(manifest));
+  }
+
+  private synchronized void adopt(List<ChainReading> readings, List<StoredManifest> found) {
+    Set<TenantId> changed = new TreeSet<>();
+    readings.forEach(reading -> changed.addAll(known(reading.log()).add(reading)));
+    if (shown.isEmpty()) {
+      changed.addAll(known(own).tenants());
+    }
+    for (StoredManifest manifest : found) {
+      if (manifest.sequence() > manifest(manifest.tenant()).sequence() && !isAhead(manifest)) {
+        manifests.put(manifest.tenant(), manifest);
+        changed.add(manifest.tenant());
+      }
+    }
+    changed.forEach(this::show);
+    chains.forEach((log, known) -> known.forget(section -> isFolded(log, section)));
+  }
+
+  /// Whether it has blocks of sections whose heads are still shown: it is taken a little later.
+  private boolean isAhead(StoredManifest manifest) {
+    return manifest.state().foldedTo(own) > known(own).position();
+  }
+
+  private boolean isFolded(LogPartition log, SectionBlocks section) {
+    return section.blocks().stream()
+        .allMatch(block -> manifest(block.tenant()).state().foldedTo(log) >= section.end());
+  }
+
+  private void show(TenantId tenant) {
+    Map<LogPartition, List<SectionBlocks>> sections = new LinkedHashMap<>();
+    chains.forEach((log, known) -> sections.put(log, known.sections()));
+    List<LiveBlock> now = VisibleBlocks.of(tenant, manifest(tenant).state(), sections);
+    List<LiveBlock> before = shown.getOrDefault(tenant, List.of());
+    Set<LiveBlock> kept = new HashSet<>(now);
+    Set<LiveBlock> had = new HashSet<>(before);
+    catalog.changeBlocks(
+        tenant,
+        before.stream().filter(block -> !kept.contains(block)).map(LiveBlock::entry).toList(),
+        now.stream().filter(block -> !had.contains(block)).map(LiveBlock::entry).toList());
+    shown.put(tenant, new ArrayList<>(now));
+  }
+
+  /// Takes a section that this process has committed.
+  ///
+  /// @param swap shows its blocks in the catalog in place of the heads that they were made of
+  public synchronized void sectionWritten(SectionBlocks section, Runnable swap) {
+    known(own).add(section);
+    for (BlockEntry entry : section.blocks()) {
+      shown
+          .computeIfAbsent(entry.tenant(), _ -> new ArrayList<>())
+          .add(new LiveBlock(entry, section.lastAppendNanos()));
+    }
+    swap.run();
+  }
+
+  /// The tenants with manifests.
+  public synchronized List<TenantId> tenants() {
+    return manifests.keySet().stream().sorted().toList();
+  }
+
+  /// The newest manifest that is known.
+  public synchronized StoredManifest manifest(TenantId tenant) {
+    return manifests.getOrDefault(tenant, StoredManifest.none(tenant));
+  }
+
+  /// The chains with sections that are not folded.
+  public synchronized List<Unfolded> unfolded() {
+    List<Unfolded> unfolded = new ArrayList<>();
+    chains.forEach(
+        (log, known) -> {
+          if (known.count() > 0) {
+            unfolded.add(
+                new Unfolded(log, known.count(), known.sections().getFirst().lastAppendNanos()));
+          }
+        });
+    return unfolded;
+  }
+
+  /// The blocks that were written since a time, nanoseconds since 1970.
+  public synchronized List<LiveBlock> blocksSince(long nanos) {
+    return shown.values().stream()
+        .flatMap(List::stream)
+        .filter(block -> block.lastAppendNanos() >= nanos)
+        .sorted(Comparator.comparingLong(LiveBlock::lastAppendNanos))
+        .toList();
+  }
+
+  /// How many bytes all blocks have together that are shown.
+  public synchronized long shownBytes() {
+    return shown.values().stream()
+        .flatMap(List::stream)
+        .mapToLong(block -> block.entry().length())
+        .sum();
+  }
+
+  /// How many bytes the removed blocks have together whose objects are still there.
+  public synchronized long removedBytes() {
+    return manifests.values().stream()
+        .flatMap(manifest -> manifest.state().tombstones().stream())
+        .mapToLong(Tombstone::length)
+        .sum();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.vivace.storage.protocol;
+
+import dev.vivace.model.id.TenantId;
+import dev.vivace.storage.manifest.FoldEdit;
+import dev.vivace.storage.manifest.StoredManifest;
+import dev.vivace.storage.section.BlockEntry;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Folds sections into the manifests of the tenants whose blocks they name: a version a tenant.
+public final class Folding {
+
+  private Folding() {}
+
+  /// Folds what was read of a chain, for each tenant with blocks in it. The reading must begin at
+  /// the chain's floor or below it, or where each of these tenants has been folded to.
+  public static StoreProtocol<List<StoredManifest>> of(
+      ChainReading chain, AppendManifest.Writer writer) {
+    return StoreProtocol.each(
+        List.copyOf(tenants(chain)),
+        tenant ->
+            AppendManifest.of(
+                    StoredManifest.none(tenant),
+                    new FoldEdit(tenant, chain.log(), chain.floor(), chain.sections()),
+                    writer)
+                .map(AppendManifest.Outcome::manifest));
+  }
+
+  /// Whose blocks the sections name.
+  static Set<TenantId> tenants(ChainReading chain) {
+    Set<TenantId> tenants = new TreeSet<>();
+    chain
+        .sections()
+        .forEach(
+            section -> section.blocks().stream().map(BlockEntry::tenant).forEach(tenants::add));
+    return tenants;
+  }
+}
