@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /// A folder of objects whose times come from a clock of the test's; calls fail on demand.
@@ -19,6 +20,7 @@ final class ClockedStore implements ObjectStore {
   private final ObjectStore store;
   private final TestClock clock;
   private final Map<String, Long> created = new ConcurrentHashMap<>();
+  private final AtomicInteger failures = new AtomicInteger();
   private volatile Predicate<String> failing = _ -> false;
 
   ClockedStore(Path folder, TestClock clock) {
@@ -30,8 +32,14 @@ final class ClockedStore implements ObjectStore {
     failing = keys;
   }
 
+  /// How many calls have failed.
+  int failures() {
+    return failures.get();
+  }
+
   private void check(String key) {
     if (failing.test(key)) {
+      failures.incrementAndGet();
       throw new StoreUnavailableException(key + ": the store is away");
     }
   }

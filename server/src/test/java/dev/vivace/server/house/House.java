@@ -37,9 +37,12 @@ import org.jspecify.annotations.Nullable;
 final class House implements AutoCloseable {
 
   static final Duration MINUTE = Duration.ofMinutes(1);
-  static final Duration RETENTION = Duration.ofHours(5);
+  static final Duration RETENTION = Duration.ofHours(3);
   static final Duration GRACE = Duration.ofMinutes(30);
   static final Duration SHORT_GRACE = Duration.ofMinutes(2);
+
+  /// Ids of nothing but zeros are none.
+  private static final long FIRST_ID = 1_000;
 
   final TestClock clock = new TestClock();
   final ClockedStore store;
@@ -144,8 +147,8 @@ final class House implements AutoCloseable {
     for (long span : spans) {
       scope.addSpans(
           Span.newBuilder()
-              .setTraceId(ByteString.copyFrom(ByteBuffer.allocate(16).putLong(8, trace)))
-              .setSpanId(ByteString.copyFrom(ByteBuffer.allocate(8).putLong(0, span)))
+              .setTraceId(ByteString.copyFrom(ByteBuffer.allocate(16).putLong(8, FIRST_ID + trace)))
+              .setSpanId(ByteString.copyFrom(ByteBuffer.allocate(8).putLong(0, FIRST_ID + span)))
               .setName("operation " + span)
               .setStartTimeUnixNano(clock.nanos())
               .setEndTimeUnixNano(clock.nanos() + 10));
@@ -170,14 +173,24 @@ final class House implements AutoCloseable {
         Optional.ofNullable(ingester)
             .orElseThrow()
             .traceFinder()
-            .find(tenant, new TraceId(0, trace), TraceFinder.Sources.ALL, 0, Long.MAX_VALUE, found);
+            .find(
+                tenant,
+                new TraceId(0, FIRST_ID + trace),
+                TraceFinder.Sources.ALL,
+                0,
+                Long.MAX_VALUE,
+                found);
     assertThat(outcome.failedBlocks()).isZero();
-    return found.sorted();
+    return found.sorted().stream().map(id -> id - FIRST_ID).toList();
   }
 
   /// Waits until every section that was cut is committed and its heads are replaced.
   void awaitWritten() {
-    await().atMost(Duration.ofSeconds(20)).until(() -> gauge("vivace_sections_pending") == 0);
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(2))
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> gauge("vivace_sections_pending") == 0);
   }
 
   double gauge(String name) {

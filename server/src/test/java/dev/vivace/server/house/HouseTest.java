@@ -1,6 +1,7 @@
 package dev.vivace.server.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.vivace.compactor.DiskSpace;
 import dev.vivace.model.id.TenantId;
@@ -98,7 +99,7 @@ class HouseTest {
       most = Math.max(most, house.store.bytes("acme/blocks/"));
     }
     assertThat(most).isBetween(maxBytes * 8 / 10, maxBytes);
-    assertThat(house.counter("vivace_blocks_removed_for_room")).isGreaterThan(20);
+    assertThat(house.counter("vivace_blocks_removed_for_room")).isGreaterThan(10);
     assertThat(house.counter("tempodb_retention_errors")).isZero();
     assertThat(house.find(ACME, 0)).isEmpty();
     assertThat(house.find(ACME, 149)).hasSize(200);
@@ -137,10 +138,10 @@ class HouseTest {
     pass(house, 0, 20);
     house.store.failOn(key -> key.contains("=manifest"));
     house.clock.advance(Duration.ofMinutes(61));
-    Thread impatient = Thread.ofPlatform().start(house::keepHouse);
-    assertThat(impatient.isAlive() || house.fatal.get() == 0).isTrue();
+    Thread patient = Thread.ofPlatform().start(house::keepHouse);
+    await().until(() -> house.store.failures() >= 2);
     house.store.failOn(_ -> false);
-    joined(impatient);
+    joined(patient);
     house.keepHouse();
     assertFound(house, 0, 20);
     assertThat(house.store.list("=log/")).hasSizeLessThan(12);

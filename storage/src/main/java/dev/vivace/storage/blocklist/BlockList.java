@@ -47,6 +47,7 @@ public final class BlockList {
 
   // Guarded by looking.
   private final Set<String> warnedOf = new HashSet<>();
+  private boolean looked;
 
   /// Makes a list that shows nothing yet: [#refresh] does, for the first time and again.
   ///
@@ -86,6 +87,14 @@ public final class BlockList {
         readings.add(runner.run(new FollowChain(log, position(log))));
       }
     }
+    if (!readings.isEmpty() && !looked) {
+      LOG.warn(
+          "the store holds blocks of {} other logs than {}: they are served; what these logs held beyond their blocks"
+              + " is not here",
+          readings.size(),
+          own);
+    }
+    looked = true;
     // The log that wrote last at the end: its blocks are the newest.
     readings.sort(Comparator.comparingLong(BlockList::lastAppendNanos));
     return readings;

@@ -24,7 +24,15 @@ public final class Folding {
                     StoredManifest.none(tenant),
                     new FoldEdit(tenant, chain.log(), chain.floor(), chain.sections()),
                     writer)
-                .map(AppendManifest.Outcome::manifest));
+                .map(Folding::folded));
+  }
+
+  private static StoredManifest folded(AppendManifest.Outcome outcome) {
+    if (outcome instanceof AppendManifest.Outcome.Refused(var manifest, var reason)) {
+      throw new IllegalStateException(
+          "tenant '%s' cannot be folded: %s".formatted(manifest.tenant(), reason));
+    }
+    return outcome.manifest();
   }
 
   /// Whose blocks the sections name.

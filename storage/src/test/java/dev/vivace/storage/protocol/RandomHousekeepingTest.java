@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /// answers are lost. Readers look all the time.
 class RandomHousekeepingTest {
 
-  private static final int RUNS = 300;
+  private static final int RUNS = 100;
   private static final int STEPS = 600;
 
   private ProtocolFixture fixture = new ProtocolFixture();
