@@ -1,6 +1,7 @@
 package dev.vivace.ingester;
 
 import dev.vivace.model.error.StoreUnavailableException;
+import dev.vivace.storage.object.ObjectPage;
 import dev.vivace.storage.object.ObjectStore;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -75,6 +76,11 @@ final class FaultyStore implements ObjectStore {
   @Override
   public List<String> list(String prefix) {
     return store.list(prefix);
+  }
+
+  @Override
+  public ObjectPage listPage(String prefix, String after) {
+    return store.listPage(prefix, after);
   }
 
   @Override

@@ -6,7 +6,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// Collects the keys below a folder that begin with a prefix; goes into no folder that cannot hold
@@ -15,7 +17,7 @@ final class KeyCollector extends SimpleFileVisitor<Path> {
 
   private final Path root;
   private final String prefix;
-  private final List<String> keys = new ArrayList<>();
+  private final List<ListedObject> objects = new ArrayList<>();
 
   KeyCollector(Path root, String prefix) {
     this.root = root;
@@ -23,8 +25,16 @@ final class KeyCollector extends SimpleFileVisitor<Path> {
   }
 
   List<String> sortedKeys() {
-    keys.sort(null);
-    return keys;
+    return sortedObjects().stream().map(ListedObject::key).toList();
+  }
+
+  List<ListedObject> sortedObjects() {
+    objects.sort(Comparator.comparing(ListedObject::key));
+    return objects;
+  }
+
+  static long nanos(Instant time) {
+    return time.getEpochSecond() * 1_000_000_000L + time.getNano();
   }
 
   @Override
@@ -41,7 +51,9 @@ final class KeyCollector extends SimpleFileVisitor<Path> {
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
     String key = key(file);
     if (attributes.isRegularFile() && key.startsWith(prefix)) {
-      keys.add(key);
+      objects.add(
+          new ListedObject(
+              key, attributes.size(), nanos(attributes.lastModifiedTime().toInstant())));
     }
     return FileVisitResult.CONTINUE;
   }

@@ -14,6 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,9 +31,16 @@ public final class LocalObjectStore implements ObjectStore {
   private final Path root;
   private final NewFiles newFiles;
   private final OpenFiles openFiles;
+  private final InstantSource clock;
 
   /// Creates the folder if need be and removes what writers that died have left half-written.
   public LocalObjectStore(Path root) {
+    this(root, InstantSource.system());
+  }
+
+  /// @param clock the one that the times of files come from: the machine's
+  LocalObjectStore(Path root, InstantSource clock) {
+    this.clock = clock;
     this.root = root.toAbsolutePath().normalize();
     this.openFiles = new OpenFiles();
     try {
@@ -123,6 +132,22 @@ public final class LocalObjectStore implements ObjectStore {
 
   @Override
   public List<String> list(String prefix) {
+    return collect(prefix).sortedKeys();
+  }
+
+  @Override
+  public ObjectPage listPage(String prefix, String after) {
+    Instant now = clock.instant();
+    List<ListedObject> objects = collect(prefix).sortedObjects();
+    int first = 0;
+    while (first < objects.size() && objects.get(first).key().compareTo(after) <= 0) {
+      first++;
+    }
+    return new ObjectPage(
+        objects.subList(first, objects.size()), false, KeyCollector.nanos(now));
+  }
+
+  private KeyCollector collect(String prefix) {
     int folderEnd = prefix.lastIndexOf('/');
     Path folder = folderEnd < 0 ? root : path(prefix.substring(0, folderEnd));
     KeyCollector collector = new KeyCollector(root, prefix);
@@ -131,7 +156,7 @@ public final class LocalObjectStore implements ObjectStore {
       if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
         Files.walkFileTree(folder, collector);
       }
-      return collector.sortedKeys();
+      return collector;
     } catch (IOException e) {
       throw unavailable("listed", prefix, e);
     }

@@ -28,6 +28,13 @@ public interface ObjectStore {
   /// The keys that begin with `prefix`, in byte order.
   List<String> list(String prefix);
 
+  /// The objects whose keys begin with `prefix` and come behind `after` in byte order, as many as
+  /// the store gives at once. A listing shows every object that was created before it began and is
+  /// not deleted.
+  ///
+  /// @param after a key, which need not exist; empty for the first page
+  ObjectPage listPage(String prefix, String after);
+
   /// Removes the object; nothing happens if it is absent.
   void delete(String key);
 

@@ -1,6 +1,8 @@
 package dev.vivace.storage.block;
 
 import dev.vivace.model.error.StoreUnavailableException;
+import dev.vivace.storage.object.ListedObject;
+import dev.vivace.storage.object.ObjectPage;
 import dev.vivace.storage.object.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,6 +59,17 @@ public final class MemoryObjectStore implements ObjectStore {
   @Override
   public List<String> list(String prefix) {
     return objects.keySet().stream().filter(key -> key.startsWith(prefix)).toList();
+  }
+
+  @Override
+  public ObjectPage listPage(String prefix, String after) {
+    return new ObjectPage(
+        objects.tailMap(after, false).entrySet().stream()
+            .filter(object -> object.getKey().startsWith(prefix))
+            .map(object -> new ListedObject(object.getKey(), object.getValue().length, 0))
+            .toList(),
+        false,
+        0);
   }
 
   @Override

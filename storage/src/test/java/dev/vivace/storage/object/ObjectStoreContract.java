@@ -2,6 +2,7 @@ package dev.vivace.storage.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.vivace.model.error.CorruptDataException;
 import java.io.ByteArrayInputStream;
@@ -69,6 +70,38 @@ public abstract class ObjectStoreContract {
     assertThatThrownBy(() -> store().readWhole("short", 2))
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("at most 2");
+  }
+
+  @Test
+  void aListingTellsSizesAndTimesByTheStoresClock() {
+    create("t/blocks/a", "abc");
+    create("t/blocks/b", "");
+    create("t/other", "x");
+    ObjectPage page = store().listPage("t/blocks/", "");
+    assertThat(page.objects())
+        .extracting(ListedObject::key, ListedObject::bytes)
+        .containsExactly(tuple("t/blocks/a", 3L), tuple("t/blocks/b", 0L));
+    assertThat(page.more()).isFalse();
+    long margin = 5_000_000_000L; // Clocks of files and of buckets tick coarsely.
+    for (ListedObject object : page.objects()) {
+      assertThat(object.lastModifiedNanos())
+          .isBetween(page.storeNowNanos() - 60_000_000_000L, page.storeNowNanos() + margin);
+    }
+  }
+
+  @Test
+  void aListingGoesOnBehindAKey() {
+    create("t/a", "1");
+    create("t/b", "1");
+    create("t/d", "1");
+    assertThat(store().listPage("t/", "t/a").objects())
+        .extracting(ListedObject::key)
+        .containsExactly("t/b", "t/d");
+    assertThat(store().listPage("t/", "t/c").objects())
+        .extracting(ListedObject::key)
+        .containsExactly("t/d");
+    assertThat(store().listPage("t/", "t/d").objects()).isEmpty();
+    assertThat(store().listPage("none/", "").objects()).isEmpty();
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vivace.model.error.CorruptDataException;
 import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.storage.object.LocalObjectStore;
+import dev.vivace.storage.object.ListedObject;
+import dev.vivace.storage.object.ObjectPage;
 import dev.vivace.storage.object.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -243,6 +245,17 @@ class SectionChainTest {
     @Override
     public List<String> list(String prefix) {
       return objects.keySet().stream().filter(key -> key.startsWith(prefix)).sorted().toList();
+    }
+
+    @Override
+    public ObjectPage listPage(String prefix, String after) {
+      return new ObjectPage(
+          list(prefix).stream()
+              .filter(key -> key.compareTo(after) > 0)
+              .map(key -> new ListedObject(key, objects.get(key).length, 0))
+              .toList(),
+          false,
+          0);
     }
 
     @Override
