@@ -15,23 +15,30 @@ public record StorageConfig(TraceStorageConfig trace) {
                 Path.of("./data/wal"),
                 WalSync.GROUP,
                 Duration.ofSeconds(1),
-                WalCorruption.ISOLATE)));
+                WalCorruption.ISOLATE),
+            S3StorageConfig.defaults()));
   }
 
   /// Blocks and the log.
-  public record TraceStorageConfig(Backend backend, LocalConfig local, WalConfig wal) {
+  public record TraceStorageConfig(
+      Backend backend, LocalConfig local, WalConfig wal, S3StorageConfig s3) {
 
     public TraceStorageConfig {
-      if (backend != Backend.LOCAL) {
+      if (backend == Backend.GCS || backend == Backend.AZURE) {
         throw new InvalidSettingException(
             "backend",
-            "found '%s', expected 'local': object storage is not supported yet"
+            "found '%s', expected 'local' or 's3': it is not supported yet"
                 .formatted(ValueTypes.name(backend)));
+      }
+      if (backend == Backend.S3 && s3.bucket().isEmpty()) {
+        throw new InvalidSettingException(
+            "backend", "found 's3' without s3.bucket, expected the bucket's name there");
       }
     }
   }
 
-  /// What keeps the blocks. The buckets are known so that their refusal can say why.
+  /// What keeps the blocks. Those that are not supported are known so that their refusal can say
+  /// why.
   public enum Backend {
     LOCAL,
     S3,

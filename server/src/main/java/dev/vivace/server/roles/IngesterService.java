@@ -14,7 +14,6 @@ import dev.vivace.server.lifecycle.Service;
 import dev.vivace.storage.intake.SpanIntake;
 import dev.vivace.storage.log.LocalLog;
 import dev.vivace.storage.log.LocalLogConfig;
-import dev.vivace.storage.object.LocalObjectStore;
 import dev.vivace.storage.scan.DecodedColumns;
 import dev.vivace.storage.scan.RowGroupTables;
 import dev.vivace.storage.source.TableCatalog;
@@ -24,14 +23,13 @@ import dev.vivace.storage.trace.TraceFinder;
 import dev.vivace.storage.trace.TraceSink;
 import dev.vivace.traceql.engine.QueryGuard;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The write path over the local log and the local object store. Before it has started, and after
+/// The write path over the local log and the store of blocks. Before it has started, and after
 /// it has stopped, appends and look-ups fail with what is going on.
 public final class IngesterService implements Service, SpanIntake, TraceFinder, TableSource {
 
@@ -46,6 +44,7 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
   private volatile @Nullable Ingester ingester;
   private volatile @Nullable TraceFinder finder;
   private volatile @Nullable TableCatalog tables;
+  private volatile @Nullable BlockStorage blockStorage;
 
   public IngesterService(VivaceConfig config, MeterRegistry registry) {
     this.config = config;
@@ -61,13 +60,14 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
   public void start() {
     StorageConfig.TraceStorageConfig storage = config.storage().trace();
     LocalLog log = LocalLog.open(logConfig(storage.wal()), InstantSource.system(), registry);
+    BlockStorage blocks = null;
     try {
-      Path root = storage.local().path();
+      blocks = BlockStorage.open(storage, log.logId(), registry);
       Ingester started =
           new Ingester(
               ingesterConfig(config.liveStore()),
               log,
-              new LocalObjectStore(root),
+              blocks.store(),
               storage.wal().path().resolve("new-blocks"),
               InstantSource.system(),
               registry,
@@ -75,9 +75,13 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
       started.start();
       finder = started.traceFinder();
       tables = tables(started);
+      blockStorage = blocks;
       ingester = started;
     } catch (RuntimeException e) {
       log.close();
+      if (blocks != null) {
+        blocks.close();
+      }
       throw e;
     }
   }
@@ -91,6 +95,16 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
     if (started != null) {
       started.close();
     }
+    BlockStorage blocks = blockStorage;
+    if (blocks != null) {
+      blocks.close();
+    }
+  }
+
+  /// Where blocks are kept, in one line for people.
+  public String storage() {
+    BlockStorage blocks = blockStorage;
+    return blocks == null ? "not open yet" : blocks.description();
   }
 
   /// Why requests should not be sent here, if so.

@@ -143,8 +143,7 @@ public final class LocalObjectStore implements ObjectStore {
     while (first < objects.size() && objects.get(first).key().compareTo(after) <= 0) {
       first++;
     }
-    return new ObjectPage(
-        objects.subList(first, objects.size()), false, KeyCollector.nanos(now));
+    return new ObjectPage(objects.subList(first, objects.size()), false, KeyCollector.nanos(now));
   }
 
   private KeyCollector collect(String prefix) {

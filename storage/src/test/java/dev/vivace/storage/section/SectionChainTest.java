@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vivace.model.error.CorruptDataException;
 import dev.vivace.model.error.StoreUnavailableException;
-import dev.vivace.storage.object.LocalObjectStore;
 import dev.vivace.storage.object.ListedObject;
+import dev.vivace.storage.object.LocalObjectStore;
 import dev.vivace.storage.object.ObjectPage;
 import dev.vivace.storage.object.ObjectStore;
 import java.io.IOException;
