@@ -60,7 +60,7 @@ final class S3Server implements AutoCloseable {
   /// Those that the run asks for: moto alone, or all in a long one.
   static List<Kind> kinds() {
     List<Kind> kinds = new ArrayList<>();
-    for (String name : System.getProperty("vivace.s3.servers", "moto").split(",")) {
+    for (String name : System.getProperty("vivace.s3.servers", "moto").split(",", -1)) {
       kinds.add(Kind.valueOf(name.strip().toUpperCase(Locale.ROOT)));
     }
     return kinds;

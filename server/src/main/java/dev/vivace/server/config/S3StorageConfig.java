@@ -59,8 +59,8 @@ public record S3StorageConfig(
     }
     if (accessKey.value().isEmpty() != secretKey.value().isEmpty()) {
       throw new InvalidSettingException(
-          accessKey.value().isEmpty() ? "access_key" : "secret_key",
-          "found nothing, expected text: access_key and secret_key go together");
+          accessKey.value().isEmpty() ? "secret_key" : "access_key",
+          "found alone, expected access_key and secret_key together");
     }
     if (partSize.bytes() != 0 && partSize.bytes() < MIN_PART_BYTES) {
       throw new InvalidSettingException(
@@ -68,8 +68,8 @@ public record S3StorageConfig(
     }
     if (tlsCertPath.isEmpty() != tlsKeyPath.isEmpty()) {
       throw new InvalidSettingException(
-          tlsCertPath.isEmpty() ? "tls_cert_path" : "tls_key_path",
-          "found nothing, expected a file: certificate and key go together");
+          tlsCertPath.isEmpty() ? "tls_key_path" : "tls_cert_path",
+          "found alone, expected tls_cert_path and tls_key_path together");
     }
     if (!TLS_VERSIONS.contains(tlsMinVersion)) {
       throw new InvalidSettingException(

@@ -25,7 +25,7 @@ public final class BlockReader {
   private static final int MAX_TAIL_BYTES = 1 << 20;
   private static final int TAIL_BYTES_BESIDE_TRACES = 32 << 10;
 
-  // Measured: bloom filter and index of 100,000 traces take 6.7 bytes a trace.
+  // Measured: index and bloom filter of 26,000 traces take 5.0 and 1.2 bytes a trace.
   private static final int TAIL_BYTES_A_TRACE = 7;
 
   private static final int BLOOM_BYTES_A_TRACE = 2;
