@@ -65,7 +65,7 @@ final class Wiring {
   Application application() {
     IngesterService ingester = new IngesterService(config, registry);
     QuerierApi querier = querier(ingester);
-    addPages();
+    addPages(ingester);
     addApiListener(querier);
     addGrpcListener(querier);
     addIngester(ingester);
@@ -98,9 +98,10 @@ final class Wiring {
     distributor.ports().forEach(lifecycle::add);
   }
 
-  private void addPages() {
+  private void addPages(IngesterService ingester) {
     StatusPages pages =
-        new StatusPages(config, build, lifecycle, routes::described, readiness, registry);
+        new StatusPages(
+            config, build, lifecycle, routes::described, readiness, ingester::storage, registry);
     pages.pages().forEach((path, page) -> routes.page("GET", path, (r, _) -> page.handle(r)));
     pages.apiPages().forEach((path, page) -> routes.api("GET", path, (r, _) -> page.handle(r)));
   }

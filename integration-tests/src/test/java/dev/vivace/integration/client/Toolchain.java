@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /// The tool chains that the clients need. One that is missing or too old is a failure with a
 /// sentence that says what to install: a test that skips itself proves nothing.
 public final class Toolchain {
-  private static final Duration INSTALL_DEADLINE = Duration.ofMinutes(5);
+  private static final Duration INSTALL_DEADLINE = Duration.ofMinutes(20);
   private static final Duration VERSION_DEADLINE = Duration.ofSeconds(30);
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)");
 

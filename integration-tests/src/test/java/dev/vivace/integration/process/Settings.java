@@ -39,6 +39,11 @@ public record Settings(Map<String, Object> values) {
     return new Settings(copy);
   }
 
+  /// Unless it is set already.
+  public Settings withDefault(String key, Object value) {
+    return values.containsKey(key) ? this : with(key, value);
+  }
+
   String yaml() {
     Map<String, Object> tree = new LinkedHashMap<>();
     values.forEach((key, value) -> put(tree, key, value));

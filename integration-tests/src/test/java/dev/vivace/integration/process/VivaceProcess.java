@@ -73,7 +73,7 @@ public final class VivaceProcess implements AutoCloseable {
             .with("server.grpc_listen_port", grpcPort)
             .with("distributor.receivers.otlp.protocols.grpc.endpoint", "127.0.0.1:" + otlpGrpcPort)
             .with("distributor.receivers.otlp.protocols.http.endpoint", "127.0.0.1:" + otlpHttpPort)
-            .with("storage.trace.backend", "local")
+            .withDefault("storage.trace.backend", "local")
             .with("storage.trace.local.path", blockFolder(folder).toString())
             .with("storage.trace.wal.path", walFolder(folder).toString());
     try {

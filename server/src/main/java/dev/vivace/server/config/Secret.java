@@ -1,6 +1,6 @@
 package dev.vivace.server.config;
 
-/// A value that never appears in a page, a log or a message.
+/// A value that never appears in a page, a log or a message; only that there is one.
 ///
 /// @param value the secret itself; for the one call that needs it
 public record Secret(String value) {
@@ -9,6 +9,6 @@ public record Secret(String value) {
 
   @Override
   public String toString() {
-    return MASK;
+    return value.isEmpty() ? "" : MASK;
   }
 }

@@ -12,7 +12,11 @@ public record StorageConfig(TraceStorageConfig trace) {
             Backend.LOCAL,
             new LocalConfig(Path.of("./data/blocks"), new ByteSize(0)),
             new WalConfig(
-                Path.of("./data/wal"), WalSync.GROUP, Duration.ofSeconds(1), WalCorruption.ISOLATE),
+                Path.of("./data/wal"),
+                WalSync.GROUP,
+                Duration.ofSeconds(1),
+                WalCorruption.ISOLATE),
+            S3StorageConfig.defaults(),
             Duration.ofMinutes(1)));
   }
 
@@ -21,23 +25,32 @@ public record StorageConfig(TraceStorageConfig trace) {
   /// @param blocklistPoll how often the store is looked at for blocks that others have written,
   ///   merged or deleted
   public record TraceStorageConfig(
-      Backend backend, LocalConfig local, WalConfig wal, Duration blocklistPoll) {
+      Backend backend,
+      LocalConfig local,
+      WalConfig wal,
+      S3StorageConfig s3,
+      Duration blocklistPoll) {
 
     public TraceStorageConfig {
-      if (backend != Backend.LOCAL) {
+      if (backend == Backend.GCS || backend == Backend.AZURE) {
         throw new InvalidSettingException(
             "backend",
-            "found '%s', expected 'local': object storage is not supported yet"
+            "found '%s', expected 'local' or 's3': it is not supported yet"
                 .formatted(ValueTypes.name(backend)));
       }
       if (!blocklistPoll.isPositive()) {
         throw new InvalidSettingException(
             "blocklist_poll", "found %s, expected more than 0".formatted(blocklistPoll));
       }
+      if (backend == Backend.S3 && s3.bucket().isEmpty()) {
+        throw new InvalidSettingException(
+            "backend", "found 's3' without s3.bucket, expected the bucket's name there");
+      }
     }
   }
 
-  /// What keeps the blocks. The buckets are known so that their refusal can say why.
+  /// What keeps the blocks. Those that are not supported are known so that their refusal can say
+  /// why.
   public enum Backend {
     LOCAL,
     S3,

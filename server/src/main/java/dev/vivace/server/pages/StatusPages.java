@@ -29,21 +29,25 @@ public final class StatusPages {
   private final Lifecycle lifecycle;
   private final Supplier<List<String>> routes;
   private final Readiness readiness;
+  private final Supplier<String> storage;
   private final PrometheusMeterRegistry registry;
 
   /// @param routes what the port answers, one a line; asked at each request
+  /// @param storage where blocks are kept, in one line; asked at each request
   public StatusPages(
       VivaceConfig config,
       BuildInfo build,
       Lifecycle lifecycle,
       Supplier<List<String>> routes,
       Readiness readiness,
+      Supplier<String> storage,
       PrometheusMeterRegistry registry) {
     this.config = config;
     this.build = build;
     this.lifecycle = lifecycle;
     this.routes = routes;
     this.readiness = readiness;
+    this.storage = storage;
     this.registry = registry;
   }
 
@@ -114,8 +118,9 @@ public final class StatusPages {
   }
 
   private String overview() {
-    return "%s\n\nServices\n%s\nEndpoints\n%s\nRuntime configuration\noverrides: {}\n\nConfiguration\n%s"
-        .formatted(build.describe(), services(), endpoints(), ConfigPrinter.yaml(config));
+    return "%s\n\nServices\n%s\nStorage\n%s\n\nEndpoints\n%s\nRuntime configuration\noverrides: {}\n\nConfiguration\n%s"
+        .formatted(
+            build.describe(), services(), storage.get(), endpoints(), ConfigPrinter.yaml(config));
   }
 
   private String services() {

@@ -5,11 +5,13 @@ import dev.vivace.compactor.Housekeeper;
 import dev.vivace.compactor.HousekeeperConfig;
 import dev.vivace.server.config.BackendWorkerConfig;
 import dev.vivace.server.config.LimitsConfig;
+import dev.vivace.server.config.StorageConfig;
 import dev.vivace.server.config.VivaceConfig;
 import dev.vivace.server.lifecycle.Service;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The housekeeper over the ingester's store; runs while the ingester does.
@@ -39,9 +41,9 @@ public final class CompactorService implements Service {
     Housekeeper started =
         new Housekeeper(
             housekeeperConfig(config),
-            ingester.store(),
+            ingester.sharedStore(),
             ingester.blockList(),
-            DiskSpace.of(config.storage().trace().local().path()),
+            room(config.storage().trace()),
             InstantSource.system(),
             registry);
     started.start();
@@ -54,6 +56,20 @@ public final class CompactorService implements Service {
       housekeeper.close();
       housekeeper = null;
     }
+  }
+
+  /// Of the volume that blocks are on, if they are on one.
+  private static Supplier<DiskSpace> room(StorageConfig.TraceStorageConfig storage) {
+    return storage.backend() == StorageConfig.Backend.LOCAL
+        ? DiskSpace.of(storage.local().path())
+        : () -> DiskSpace.ENDLESS;
+  }
+
+  /// What blocks may take; a bucket has no such limit.
+  private static long maxBytes(StorageConfig.TraceStorageConfig storage) {
+    return storage.backend() == StorageConfig.Backend.LOCAL
+        ? storage.local().maxBytes().bytes()
+        : 0;
   }
 
   static HousekeeperConfig housekeeperConfig(VivaceConfig config) {
@@ -69,7 +85,7 @@ public final class CompactorService implements Service {
         config.querier().search().queryTimeout().multipliedBy(GRACE_TIMEOUTS),
         config.backendScheduler().provider().retention().interval(),
         config.storage().trace().blocklistPoll(),
-        config.storage().trace().local().maxBytes().bytes(),
+        maxBytes(config.storage().trace()),
         HousekeeperConfig.FOLD_SECTIONS,
         HousekeeperConfig.FOLD_AGE);
   }

@@ -15,7 +15,6 @@ import dev.vivace.storage.blocklist.BlockList;
 import dev.vivace.storage.intake.SpanIntake;
 import dev.vivace.storage.log.LocalLog;
 import dev.vivace.storage.log.LocalLogConfig;
-import dev.vivace.storage.object.LocalObjectStore;
 import dev.vivace.storage.object.ObjectStore;
 import dev.vivace.storage.scan.DecodedColumns;
 import dev.vivace.storage.scan.RowGroupTables;
@@ -32,7 +31,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The write path over the local log and the local object store. Before it has started, and after
+/// The write path over the local log and the store of blocks. Before it has started, and after
 /// it has stopped, appends and look-ups fail with what is going on.
 public final class IngesterService implements Service, SpanIntake, TraceFinder, TableSource {
 
@@ -45,9 +44,9 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
   private final VivaceConfig config;
   private final MeterRegistry registry;
   private volatile @Nullable Ingester ingester;
-  private volatile @Nullable ObjectStore store;
   private volatile @Nullable TraceFinder finder;
   private volatile @Nullable TableCatalog tables;
+  private volatile @Nullable BlockStorage blockStorage;
 
   public IngesterService(VivaceConfig config, MeterRegistry registry) {
     this.config = config;
@@ -63,13 +62,14 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
   public void start() {
     StorageConfig.TraceStorageConfig storage = config.storage().trace();
     LocalLog log = LocalLog.open(logConfig(storage.wal()), InstantSource.system(), registry);
+    BlockStorage blocks = null;
     try {
-      ObjectStore opened = new LocalObjectStore(storage.local().path());
+      blocks = BlockStorage.open(storage, log.logId(), registry);
       Ingester started =
           new Ingester(
               ingesterConfig(config.liveStore()),
               log,
-              opened,
+              blocks.store(),
               storage.wal().path().resolve("new-blocks"),
               InstantSource.system(),
               registry,
@@ -77,10 +77,13 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
       started.start();
       finder = started.traceFinder();
       tables = tables(started);
-      store = opened;
+      blockStorage = blocks;
       ingester = started;
     } catch (RuntimeException e) {
       log.close();
+      if (blocks != null) {
+        blocks.close();
+      }
       throw e;
     }
   }
@@ -89,17 +92,26 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
   public void stop(Duration timeout) {
     Ingester started = ingester;
     ingester = null;
-    store = null;
     finder = null;
     tables = null;
     if (started != null) {
       started.close();
     }
+    BlockStorage blocks = blockStorage;
+    if (blocks != null) {
+      blocks.close();
+    }
   }
 
-  /// Where blocks, sections and manifests are kept; once this has started.
-  ObjectStore store() {
-    return Optional.ofNullable(store).orElseThrow(IngesterService::notStarted);
+  /// Where blocks are kept, in one line for people.
+  public String storage() {
+    BlockStorage blocks = blockStorage;
+    return blocks == null ? "not open yet" : blocks.description();
+  }
+
+  /// What all processes see of the blocks, sections and manifests; once this has started.
+  ObjectStore sharedStore() {
+    return Optional.ofNullable(blockStorage).orElseThrow(IngesterService::notStarted).shared();
   }
 
   /// Which blocks there are; once this has started.

@@ -1,6 +1,8 @@
 package dev.vivace.storage.block;
 
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /// Reads, verifies and decompresses the pages of one row group. For one thread.
@@ -9,9 +11,13 @@ final class PageLoader {
   /// A row group that is shorter than this is read in one piece when asked to.
   private static final int MAX_WHOLE_BYTES = 4 << 20;
 
+  /// Where reads are dear, this much of a column's pages is read at once.
+  private static final int MAX_PIECE_BYTES = 1 << 20;
+
   private static final byte[] NOTHING = {};
 
   private final Extent extent;
+  private final Map<PageList, MemorySource> pieces = new HashMap<>();
   private PageSource source;
   private long inspectedBytes;
 
@@ -39,7 +45,7 @@ final class PageLoader {
     }
     long offset = extent.offset() + pages.offset(page);
     String part = PageList.part(page) + " at byte " + offset;
-    ByteBuffer stored = source.read(offset, length);
+    ByteBuffer stored = read(pages, page, length);
     if (stored.remaining() != length) {
       throw place.corrupt(
           part, "%d bytes read (expected: %d)".formatted(stored.remaining(), length));
@@ -48,6 +54,22 @@ final class PageLoader {
     crc.update(stored.duplicate());
     Checks.crc(place, part, (int) crc.getValue(), pages.crc(page));
     return Decompressor.decompress(place, part, pages.codec(page), stored, pages.rawLength(page));
+  }
+
+  /// Reads a page, and those that follow it in its column where that saves reads.
+  private ByteBuffer read(PageList pages, int page, int length) {
+    long offset = extent.offset() + pages.offset(page);
+    int ahead = Math.min(MAX_PIECE_BYTES, source.readAheadBytes());
+    if (length >= ahead) {
+      return source.read(offset, length);
+    }
+    MemorySource piece = pieces.get(pages);
+    if (piece == null || !piece.holds(offset, length)) {
+      int size = (int) Math.min(ahead, pages.offset(pages.count()) - pages.offset(page));
+      piece = new MemorySource(offset, source.read(offset, size));
+      pieces.put(pages, piece);
+    }
+    return piece.read(offset, length);
   }
 
   long inspectedBytes() {

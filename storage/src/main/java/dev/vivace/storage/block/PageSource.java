@@ -7,4 +7,9 @@ public interface PageSource {
 
   /// Returns exactly `length` bytes from `offset`, counted from the start of the block.
   ByteBuffer read(long offset, int length);
+
+  /// How many bytes are worth reading beyond those that are needed, to save a read; mostly none.
+  default int readAheadBytes() {
+    return 0;
+  }
 }

@@ -20,7 +20,7 @@ final class ReadAheadSource implements PageSource {
 
   @Override
   public ByteBuffer read(long offset, int length) {
-    if (offset < piece.start() || offset + length > piece.start() + piece.bytes().remaining()) {
+    if (!piece.holds(offset, length)) {
       int size = (int) Math.max(length, Math.min(PIECE_BYTES, end - offset));
       piece = new MemorySource(offset, source.read(offset, size));
     }

@@ -10,4 +10,9 @@ record StoreSource(ObjectStore store, String key, long start) implements PageSou
   public ByteBuffer read(long offset, int length) {
     return store.read(key, start + offset, length);
   }
+
+  @Override
+  public int readAheadBytes() {
+    return store.readAheadBytes();
+  }
 }

@@ -20,11 +20,27 @@ final class TraceIndex {
   private final AtomicLong memoryBytes = new AtomicLong();
   private volatile @Nullable Opened opened;
 
+  /// The whole index as it was read with the tail, until it is needed or proves not to be.
+  private volatile @Nullable MemorySource kept;
+
   TraceIndex(Place place, PageSource source, Extent extent, int traces) {
     this.place = place;
     this.source = source;
     this.extent = extent;
     this.traces = traces;
+  }
+
+  /// Keeps the index if the tail has it.
+  void keep(Tail tail) {
+    MemorySource source = new MemorySource(tail.start(), tail.bytes());
+    if (source.holds(extent.offset(), extent.length())) {
+      kept = source;
+    }
+  }
+
+  /// Lets go of what was kept.
+  void forget() {
+    kept = null;
   }
 
   /// The ascending ordinals of the traces whose id has this hash.
@@ -41,7 +57,8 @@ final class TraceIndex {
   }
 
   long memoryBytes() {
-    return memoryBytes.get();
+    MemorySource source = kept;
+    return memoryBytes.get() + (source == null ? 0 : source.bytes().remaining());
   }
 
   private Opened opened() {
@@ -55,15 +72,19 @@ final class TraceIndex {
       return known;
     }
     boolean whole = extent.length() < MAX_WHOLE_BYTES;
-    PageSource near =
-        whole
-            ? new MemorySource(extent.offset(), source.read(extent.offset(), extent.length()))
-            : source;
+    MemorySource here = kept;
+    PageSource near = source;
+    if (here != null) {
+      near = here;
+    } else if (whole) {
+      near = new MemorySource(extent.offset(), source.read(extent.offset(), extent.length()));
+    }
     Opened index = new Opened(near);
     for (int page = 0; whole && page < index.parts.length(); page++) {
       index.part(page, near);
     }
     opened = index;
+    kept = null;
     return index;
   }
 

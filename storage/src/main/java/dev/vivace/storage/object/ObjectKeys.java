@@ -2,15 +2,25 @@ package dev.vivace.storage.object;
 
 /// What a key may look like: parts of printable ASCII between slashes, so that it is a safe path
 /// and sorts the same as text and as bytes.
-final class ObjectKeys {
+public final class ObjectKeys {
 
   static final int MAX_KEY_LENGTH = 1024;
   static final int MAX_PART_LENGTH = 255;
 
   private ObjectKeys() {}
 
+  /// Whether a text found elsewhere, such as in a bucket, is a key.
+  public static boolean isKey(String text) {
+    try {
+      check(text);
+      return true;
+    } catch (IllegalArgumentException _) { // it says why, which nobody asked
+      return false;
+    }
+  }
+
   /// Returns the key's parts, or throws [IllegalArgumentException].
-  static String[] check(String key) {
+  public static String[] check(String key) {
     if (key.isEmpty() || key.length() > MAX_KEY_LENGTH) {
       throw new IllegalArgumentException(
           "object key of %d characters (expected: 1 to %d)"

@@ -35,6 +35,12 @@ public interface ObjectStore {
   /// @param after a key, which need not exist; empty for the first page
   ObjectPage listPage(String prefix, String after);
 
+  /// How many bytes are worth reading beyond those that are needed, to save a call: 0 where a call
+  /// costs next to nothing.
+  default int readAheadBytes() {
+    return 0;
+  }
+
   /// Removes the object; nothing happens if it is absent.
   void delete(String key);
 

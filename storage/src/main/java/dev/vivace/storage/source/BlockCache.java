@@ -3,11 +3,16 @@ package dev.vivace.storage.source;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.vivace.model.error.CorruptDataException;
+import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.storage.block.BlockReader;
 import dev.vivace.storage.object.ObjectStore;
 import dev.vivace.storage.section.BlockEntry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /// Open blocks: their footers, bloom filters and whatever parts of index and directories were
 /// needed, within a budget of bytes. What a block has grown by is counted when it is asked for
@@ -15,6 +20,7 @@ import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 public final class BlockCache {
 
   private static final int MIN_WEIGHT = 1024;
+  private static final int MAX_OPENING = 16;
 
   private final ObjectStore store;
   private final Cache<String, Weighed> readers;
@@ -50,6 +56,25 @@ public final class BlockCache {
     return weighed.reader();
   }
 
+  /// Opens blocks side by side where a read takes long. What fails here fails again when the block
+  /// is asked for.
+  public void openAhead(List<BlockEntry> entries) {
+    if (store.readAheadBytes() == 0 || entries.size() < 2) {
+      return;
+    }
+    List<Callable<BlockReader>> opening =
+        entries.stream().<Callable<BlockReader>>map(entry -> () -> get(entry)).toList();
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(
+            Math.min(MAX_OPENING, opening.size()),
+            Thread.ofVirtual().name("block-opening-", 0).factory())) {
+      threads.invokeAll(opening);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailableException("interrupted while blocks were opened", e);
+    }
+  }
+
   /// An open block and what it held when it was put here.
   private record Weighed(BlockReader reader, int weight) {
 
@@ -59,7 +84,8 @@ public final class BlockCache {
   }
 
   private BlockReader open(BlockEntry entry) {
-    BlockReader reader = BlockReader.open(store, entry.key(), entry.offset(), entry.length());
+    BlockReader reader =
+        BlockReader.open(store, entry.key(), entry.offset(), entry.length(), entry.traces());
     if (!reader.info().tenant().equals(entry.tenant())) {
       throw new CorruptDataException(
           "block %s belongs to tenant '%s' (expected: '%s'); restore the object"

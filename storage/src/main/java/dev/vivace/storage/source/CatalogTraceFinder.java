@@ -9,6 +9,7 @@ import dev.vivace.storage.section.BlockEntry;
 import dev.vivace.storage.spans.BlockTraceReader;
 import dev.vivace.storage.trace.TraceFinder;
 import dev.vivace.storage.trace.TraceSink;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,9 @@ public final class CatalogTraceFinder implements TraceFinder {
 
   private static final Logger LOG = LoggerFactory.getLogger(CatalogTraceFinder.class);
   private static final long NANOS_A_SECOND = 1_000_000_000;
+
+  /// Few enough that the cache of open blocks holds them until they are read.
+  private static final int OPENED_AHEAD = 32;
 
   private final SourceCatalog catalog;
   private final BlockCache blocks;
@@ -42,9 +46,15 @@ public final class CatalogTraceFinder implements TraceFinder {
           int failedBlocks = 0;
           if (wanted != Sources.RECENT) {
             BlockTraceReader reader = new BlockTraceReader();
-            for (BlockEntry block : sources.blocks()) {
-              if (!overlaps(block, startSeconds, endSeconds)) {
-                continue;
+            List<BlockEntry> overlapping =
+                sources.blocks().stream()
+                    .filter(block -> overlaps(block, startSeconds, endSeconds))
+                    .toList();
+            for (int i = 0; i < overlapping.size(); i++) {
+              BlockEntry block = overlapping.get(i);
+              if (i % OPENED_AHEAD == 0) {
+                blocks.openAhead(
+                    overlapping.subList(i, Math.min(i + OPENED_AHEAD, overlapping.size())));
               }
               try {
                 inspectedBytes += reader.read(blocks.get(block), id.high(), id.low(), sink);

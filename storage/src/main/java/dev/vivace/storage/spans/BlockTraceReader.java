@@ -28,7 +28,7 @@ public final class BlockTraceReader {
     long inspectedBytes = 0;
     for (int ordinal : block.findCandidates(traceHigh, traceLow)) {
       int group = block.rowGroupOfTrace(ordinal);
-      RowGroupReader rowGroup = block.rowGroup(group);
+      RowGroupReader rowGroup = block.wholeRowGroup(group);
       read(rowGroup, ordinal - block.firstTrace(group), traceHigh, traceLow, sink);
       inspectedBytes += rowGroup.inspectedBytes();
     }

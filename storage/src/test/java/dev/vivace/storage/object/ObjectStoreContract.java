@@ -14,10 +14,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,32 +132,108 @@ public abstract class ObjectStoreContract {
 
   @Test
   void ofManyWritersOfAKeyOneWins() throws Exception {
-    int threads = 8;
+    int threads = 12;
     try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
-      for (int round = 0; round < 20; round++) {
+      for (int round = 0; round < 300; round++) {
         String key = "race/" + round;
-        CountDownLatch start = new CountDownLatch(1);
-        List<Future<Boolean>> created = new ArrayList<>();
-        for (int t = 0; t < threads; t++) {
-          String content = "writer " + t;
-          created.add(
-              executor.submit(
-                  () -> {
-                    start.await();
-                    return create(key, content);
-                  }));
-        }
-        start.countDown();
-        List<Integer> winners = new ArrayList<>();
-        for (int t = 0; t < threads; t++) {
-          if (created.get(t).get()) {
-            winners.add(t);
-          }
-        }
-        assertThat(winners).hasSize(1);
-        assertThat(store().readWhole(key, 100)).hasValue(bytes("writer " + winners.getFirst()));
+        int winner = raceForKey(executor, threads, key, writer -> create(key, "writer " + writer));
+        assertThat(store().readWhole(key, 100)).hasValue(bytes("writer " + winner));
       }
     }
+  }
+
+  @Test
+  void ofManyWritersOfALargeObjectOneWins() throws Exception {
+    int threads = 4;
+    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+      int winner =
+          raceForKey(
+              executor,
+              threads,
+              "large",
+              writer -> store().createIfAbsent("large", new Content(large(writer))));
+      assertThat(store().readWhole("large", largeBytes())).hasValue(large(winner));
+    }
+  }
+
+  /// Lets each of some writers create the key; fails unless one wins, and returns its number.
+  private static int raceForKey(
+      ExecutorService executor, int writers, String key, IntPredicate create) throws Exception {
+    CountDownLatch start = new CountDownLatch(1);
+    List<Future<Boolean>> created = new ArrayList<>();
+    for (int writer = 0; writer < writers; writer++) {
+      int number = writer;
+      created.add(
+          executor.submit(
+              () -> {
+                start.await();
+                return create.test(number);
+              }));
+    }
+    start.countDown();
+    List<Integer> winners = new ArrayList<>();
+    for (int writer = 0; writer < writers; writer++) {
+      if (created.get(writer).get()) {
+        winners.add(writer);
+      }
+    }
+    assertThat(winners).as("winners of " + key).hasSize(1);
+    return winners.getFirst();
+  }
+
+  @Test
+  void listsMoreThanAThousandKeys() throws Exception {
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < 1005; i++) {
+      keys.add("many/%04d".formatted(i));
+    }
+    try (ExecutorService executor = Executors.newFixedThreadPool(4)) {
+      for (Future<Boolean> created :
+          executor.invokeAll(
+              keys.stream().map(key -> (Callable<Boolean>) () -> create(key, "x")).toList())) {
+        assertThat(created.get()).isTrue();
+      }
+    }
+    create("n", "x");
+    assertThat(store().list("many/")).isEqualTo(keys);
+    List<String> paged = new ArrayList<>();
+    for (boolean more = true; more; ) {
+      ObjectPage page = store().listPage("many/", paged.isEmpty() ? "" : paged.getLast());
+      page.objects().forEach(object -> paged.add(object.key()));
+      more = page.more();
+    }
+    assertThat(paged).isEqualTo(keys);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "t/=log/1",
+        "t/a+b",
+        "t/50%25",
+        "t/50%",
+        "t/a'b(c)!*~",
+        "t/a:b;c,d@e$f",
+        "t/a?b=c&d",
+        "t/a#b",
+        "t/a\"b<c>d",
+        "t/[x]{y}|^`",
+        "t/-",
+        "t/...",
+        "t/name with 150 characters: /x"
+      })
+  void takesKeysOfAnyPrintableCharacter(String written) {
+    String key = written.replace("name with 150 characters: ", "n".repeat(150));
+    assertThat(create(key, "content")).isTrue();
+    assertThat(create(key, "other")).isFalse();
+    assertThat(store().size(key)).contains(7L);
+    assertThat(text(store().read(key, 3, 4))).isEqualTo("tent");
+    assertThat(store().list("t/")).containsExactly(key);
+    assertThat(store().listPage(key, "").objects())
+        .extracting(ListedObject::key)
+        .containsExactly(key);
+    store().delete(key);
+    assertThat(store().readWhole(key, 10)).isEmpty();
   }
 
   @Test
@@ -197,16 +275,39 @@ public abstract class ObjectStoreContract {
 
   @Test
   void largeObjectsAreStreamed() {
-    byte[] large = new byte[3 << 20];
-    for (int i = 0; i < large.length; i++) {
-      large[i] = (byte) ((i * 31) >> 3);
-    }
-    assertThat(
-            store()
-                .createIfAbsent(
-                    "large", new Content(large.length, () -> new ByteArrayInputStream(large))))
-        .isTrue();
+    byte[] large = large(3);
+    assertThat(store().createIfAbsent("large", new Content(large))).isTrue();
+    assertThat(store().createIfAbsent("large", new Content(large(4)))).isFalse();
+    assertThat(store().size("large")).contains((long) large.length);
     assertThat(store().readWhole("large", large.length)).hasValue(large);
+    int middle = large.length / 2;
+    assertThat(store().read("large", middle, 1000)).isEqualTo(ByteBuffer.wrap(large, middle, 1000));
+  }
+
+  @Test
+  void aLargeObjectWhoseContentEndsEarlyLeavesNothing() {
+    byte[] large = large(3);
+    assertThatThrownBy(
+            () ->
+                store()
+                    .createIfAbsent(
+                        "cut",
+                        new Content(large.length + 1, () -> new ByteArrayInputStream(large))))
+        .hasMessageContaining("cut");
+    assertThat(store().list("")).isEmpty();
+  }
+
+  /// How large an object must be to be handled as large.
+  protected int largeBytes() {
+    return 3 << 20;
+  }
+
+  private byte[] large(int seed) {
+    byte[] large = new byte[largeBytes()];
+    for (int i = 0; i < large.length; i++) {
+      large[i] = (byte) ((i * 31 + seed) >> 3);
+    }
+    return large;
   }
 
   protected final boolean create(String key, String content) {
@@ -241,6 +342,10 @@ public abstract class ObjectStoreContract {
 
   private record Content(long length, Supplier<InputStream> stream)
       implements ObjectStore.ObjectContent {
+
+    Content(byte[] bytes) {
+      this(bytes.length, () -> new ByteArrayInputStream(bytes));
+    }
 
     @Override
     public InputStream open() {
