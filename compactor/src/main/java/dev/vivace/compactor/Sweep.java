@@ -13,6 +13,7 @@ final class Sweep {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
   private static final int MAX_BLOCKS_AT_ONCE = 1_000;
+  private static final int MAX_TIMES = 20;
 
   /// Versions of the last day show what was there when, and let an operator go back.
   private static final Duration KEPT_VERSIONS = Duration.ofHours(24);
@@ -29,14 +30,21 @@ final class Sweep {
 
   /// Deletes what is due of a tenant.
   void deleteRemoved(TenantId tenant) {
-    Deletion.Deleted deleted =
-        store.run(
-            Deletion.of(store.blockList().manifest(tenant), MAX_BLOCKS_AT_ONCE, Store.writer()));
-    store.blockList().adopt(deleted.manifest());
-    if (deleted.blocks() > 0) {
-      metrics.deleted.increment(deleted.blocks());
-      LOG.info(
-          "tenant {}: {} blocks with {} bytes deleted", tenant, deleted.blocks(), deleted.bytes());
+    int blocks = 0;
+    long bytes = 0;
+    boolean more = true;
+    for (int times = 0; more && times < MAX_TIMES; times++) {
+      Deletion.Deleted deleted =
+          store.run(
+              Deletion.of(store.blockList().manifest(tenant), MAX_BLOCKS_AT_ONCE, Store.writer()));
+      store.blockList().adopt(deleted.manifest());
+      blocks += deleted.blocks();
+      bytes += deleted.bytes();
+      more = deleted.blocks() == MAX_BLOCKS_AT_ONCE;
+    }
+    if (blocks > 0) {
+      metrics.deleted.increment(blocks);
+      LOG.info("tenant {}: {} blocks with {} bytes deleted", tenant, blocks, bytes);
     }
   }
 

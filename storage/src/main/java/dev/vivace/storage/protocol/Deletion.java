@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Deletes the objects of removed blocks whose grace is over, then forgets their tombstones. The
 /// grace begins when the store got the version that removed them, by the store's clock.
@@ -29,7 +30,8 @@ public final class Deletion {
     return FollowManifest.look(known)
         .then(
             found -> {
-              List<Tombstone> due = due(found, maxBlocks);
+              List<Tombstone> due =
+                  found.kept().versions().isEmpty() ? List.of() : due(found, maxBlocks);
               return due.isEmpty()
                   ? StoreProtocol.done(new Deleted(found.manifest(), 0, 0))
                   : delete(found.manifest(), due, writer);
@@ -70,15 +72,22 @@ public final class Deletion {
             .collect(
                 Collectors.toMap(
                     FollowManifest.Version::sequence, FollowManifest.Version::storedNanos));
+    long oldestKept = found.kept().versions().getFirst().sequence();
     return found.manifest().state().tombstones().stream()
-        .filter(stone -> isDue(stone, stored, found.kept().storeNowNanos()))
+        .filter(
+            stone ->
+                isDue(
+                    stone, oldestKept, stored.get(stone.removedAt()), found.kept().storeNowNanos()))
         .limit(maxBlocks)
         .toList();
   }
 
-  /// A version that is kept no more was stored longer ago than any grace.
-  private static boolean isDue(Tombstone stone, Map<Long, Long> stored, long storeNowNanos) {
-    Long removed = stored.get(stone.removedAt());
-    return removed == null || storeNowNanos - removed >= stone.graceNanos();
+  /// A version that was collected was stored longer ago than any grace. One that a listing should
+  /// show and does not was stored just now.
+  private static boolean isDue(
+      Tombstone stone, long oldestKept, @Nullable Long removedNanos, long storeNowNanos) {
+    return removedNanos == null
+        ? stone.removedAt() < oldestKept
+        : storeNowNanos - removedNanos >= stone.graceNanos();
   }
 }

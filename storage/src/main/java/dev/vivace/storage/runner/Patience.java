@@ -6,7 +6,7 @@ import java.time.Duration;
 ///
 /// @param firstPause before the first repetition; each further one is twice as long
 /// @param longestPause but no longer than this
-/// @param deadline after this a failed call is not repeated
+/// @param deadline when calls have failed for so long without a success in between, it is given up
 public record Patience(Duration firstPause, Duration longestPause, Duration deadline) {
 
   /// Some seconds: for what is tried again as a whole anyway.

@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 /// decided when, and when to stop. Safe for several threads.
 public final class StoreRunner implements AutoCloseable {
 
+  /// Of one run, in a row or not.
+  private static final int MAX_FAILURES = 1_000;
+
   private final ObjectStore store;
   private final Patience patience;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -27,11 +30,10 @@ public final class StoreRunner implements AutoCloseable {
     this.patience = patience;
   }
 
-  /// Runs a protocol to its end. Throws `StoreUnavailableException` if calls fail for too long;
-  /// what was done by then stays done.
+  /// Runs a protocol to its end. Throws `StoreUnavailableException` if calls fail for too long or
+  /// too often; what was done by then stays done.
   public <R> R run(StoreProtocol<R> protocol) {
-    long deadline = System.nanoTime() + patience.deadline().toNanos();
-    Duration pause = patience.firstPause();
+    Failures failures = new Failures();
     StoreStep<R> step = protocol.begin();
     while (true) {
       switch (step) {
@@ -41,10 +43,9 @@ public final class StoreRunner implements AutoCloseable {
         case StoreStep.Call<R>(var call) -> {
           StoreAnswer answer = answer(call);
           if (answer instanceof StoreAnswer.Failed(var reason)) {
-            await(pause, deadline, reason);
-            pause = patience.longer(pause);
+            failures.pause(reason);
           } else {
-            pause = patience.firstPause();
+            failures.end();
           }
           step = protocol.answered(answer);
         }
@@ -76,14 +77,42 @@ public final class StoreRunner implements AutoCloseable {
     }
   }
 
-  private void await(Duration pause, long deadline, String reason) {
-    // Half of the pause at random, so that several processes do not come back at once.
-    long nanos =
-        pause.toNanos() / 2 + ThreadLocalRandom.current().nextLong(pause.toNanos() / 2 + 1);
-    if (System.nanoTime() + nanos - deadline >= 0) {
-      throw new StoreUnavailableException(
-          "%s; tried for %s".formatted(reason, patience.deadline()));
+  /// Lets the runs that wait for a repetition give up.
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+
+  /// The failed calls of one run.
+  private final class Failures {
+
+    private Duration pause = patience.firstPause();
+    private long sinceNanos;
+    private boolean inARow;
+    private int count;
+
+    void end() {
+      pause = patience.firstPause();
+      inARow = false;
     }
+
+    void pause(String reason) {
+      long now = System.nanoTime();
+      sinceNanos = inARow ? sinceNanos : now;
+      inARow = true;
+      // Half of the pause at random, so that several processes do not come back at once.
+      long half = pause.toNanos() / 2;
+      long nanos = half + ThreadLocalRandom.current().nextLong(half + 1);
+      if (++count > MAX_FAILURES || now + nanos - sinceNanos > patience.deadline().toNanos()) {
+        throw new StoreUnavailableException(
+            "%s; tried for %s, %d calls failed".formatted(reason, patience.deadline(), count));
+      }
+      await(nanos, reason);
+      pause = patience.longer(pause);
+    }
+  }
+
+  private void await(long nanos, String reason) {
     try {
       if (closed.await(nanos, TimeUnit.NANOSECONDS)) {
         throw new StoreUnavailableException(reason + "; given up because the process ends");
@@ -92,12 +121,6 @@ public final class StoreRunner implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new StoreUnavailableException(reason + "; given up because of an interrupt", e);
     }
-  }
-
-  /// Lets the runs that wait for a repetition give up.
-  @Override
-  public void close() {
-    closed.countDown();
   }
 
   private record Bytes(byte[] bytes) implements ObjectStore.ObjectContent {

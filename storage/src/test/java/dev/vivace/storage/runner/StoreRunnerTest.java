@@ -44,7 +44,7 @@ class StoreRunnerTest {
   void patienceEndsAndSaysWhatFailed() {
     assertThatThrownBy(() -> new StoreRunner(failing(1_000_000), SHORT).run(Tenants.all()))
         .isInstanceOf(StoreUnavailableException.class)
-        .hasMessageContaining("the store is away; tried for PT0.1S");
+        .hasMessageContaining("the store is away; tried for PT0.1S, ");
     assertThat(calls.get()).isBetween(2, 200);
   }
 
