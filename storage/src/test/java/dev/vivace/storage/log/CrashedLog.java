@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ final class CrashedLog {
           LocalLogConfig.MIN_SEGMENT_BYTES,
           4 << 20);
   private final Map<Integer, byte[]> appended = new HashMap<>();
-  private final TreeMap<Long, Record> owed = new TreeMap<>(); // acknowledged, or seen in a replay
+  private final TreeMap<Long, Kept> owed = new TreeMap<>(); // acknowledged, or seen in a replay
   private final List<long[]> missing = new ArrayList<>();
   private @Nullable LocalLog log;
   private Instant now = Instant.ofEpochSecond(1_800_000_000);
@@ -47,7 +48,7 @@ final class CrashedLog {
   private boolean wasFaulty;
 
   /// Which record is at an offset, and since when.
-  private record Record(int id, long appendNanos, boolean isAcknowledged) {}
+  private record Kept(int id, long appendNanos, boolean isAcknowledged) {}
 
   CrashedLog(Choices choices) {
     this.choices = choices;
@@ -133,7 +134,7 @@ final class CrashedLog {
                 .as("offset %d after %d", offset, lastOffset)
                 .isTrue();
             lastOffset = offset;
-            owed.put(offset, new Record(id, appendNanos, true));
+            owed.put(offset, new Kept(id, appendNanos, true));
           }
 
           @Override
@@ -258,24 +259,24 @@ final class CrashedLog {
   /// Every record that is owed is there or reported, and later starts say the same.
   void recoverFromDamage() throws IOException, InterruptedException {
     log = start();
-    TreeMap<Long, Record> found = replay();
+    SortedMap<Long, Kept> found = replay();
     checkDamaged(found);
     List<long[]> reported = List.copyOf(missing);
     appendGroup(log(), 2, 100);
     log().close();
     log = start();
-    TreeMap<Long, Record> later = replay();
+    SortedMap<Long, Kept> later = replay();
     assertThat(later.keySet()).containsAll(found.keySet());
     checkDamaged(later);
     assertThat(reported.stream().map(Arrays::toString))
         .containsExactlyElementsOf(missing.stream().map(Arrays::toString).toList());
   }
 
-  private void checkDamaged(TreeMap<Long, Record> found) {
+  private void checkDamaged(SortedMap<Long, Kept> found) {
     owed.tailMap(trimmed)
         .forEach(
             (offset, record) -> {
-              Record there = found.get(offset);
+              Kept there = found.get(offset);
               if (there == null) {
                 assertThat(isReported(offset)).as("offset %d", offset).isTrue();
               } else {
@@ -314,9 +315,9 @@ final class CrashedLog {
     check(replay());
   }
 
-  private TreeMap<Long, Record> replay() {
+  private SortedMap<Long, Kept> replay() {
     missing.clear();
-    TreeMap<Long, Record> found = new TreeMap<>();
+    TreeMap<Long, Kept> found = new TreeMap<>();
     log()
         .replay(
             trimmed,
@@ -332,7 +333,7 @@ final class CrashedLog {
                 assertThat(found.isEmpty() || found.lastKey() < offset).isTrue();
                 assertThat(appendNanos).isGreaterThanOrEqualTo(lastNanos);
                 lastNanos = appendNanos;
-                found.put(offset, new Record(id, appendNanos, false));
+                found.put(offset, new Kept(id, appendNanos, false));
               }
 
               @Override
@@ -343,11 +344,11 @@ final class CrashedLog {
     return found;
   }
 
-  private void check(TreeMap<Long, Record> found) {
+  private void check(SortedMap<Long, Kept> found) {
     owed.tailMap(trimmed)
         .forEach(
             (offset, record) -> {
-              Record there = found.get(offset);
+              Kept there = found.get(offset);
               if (there == null) {
                 // After a flush that failed readers may see what is not on the disk.
                 assertThat(wasFaulty && !record.isAcknowledged)
@@ -360,7 +361,7 @@ final class CrashedLog {
             });
     assertThat(missing.stream().filter(this::holdsAcknowledged)).isEmpty();
     assertThat(wasFaulty || missing.isEmpty()).as("missing").isTrue();
-    assertThat(found.values().stream().map(Record::id).distinct().count())
+    assertThat(found.values().stream().map(Kept::id).distinct().count())
         .as("no record twice")
         .isEqualTo(found.size());
     found.forEach(owed::putIfAbsent);
@@ -369,6 +370,6 @@ final class CrashedLog {
   }
 
   private boolean holdsAcknowledged(long[] range) {
-    return owed.subMap(range[0], range[1]).values().stream().anyMatch(Record::isAcknowledged);
+    return owed.subMap(range[0], range[1]).values().stream().anyMatch(Kept::isAcknowledged);
   }
 }
