@@ -137,8 +137,7 @@ final class BlockCreator {
   /// caller has given it up, and would then delete the new one. It is collected as an orphan.
   ///
   /// @return the key
-  private String upload(
-      CutSection section, TenantId tenant, Path file, HeadSealer.Sealed sealed)
+  private String upload(CutSection section, TenantId tenant, Path file, HeadSealer.Sealed sealed)
       throws InterruptedException {
     ObjectStore.ObjectContent content = new FileContent(file, sealed.block().lengthBytes());
     for (int part = 0; part < MAX_PARTS; part++) {

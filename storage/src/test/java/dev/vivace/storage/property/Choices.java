@@ -10,6 +10,8 @@ import java.util.random.RandomGenerator;
 /// fails, nothing waits, the list is empty.
 public final class Choices {
 
+  private static final int MAX_DRAWN = 4_000_000;
+
   private final RandomGenerator generator;
   private int[] drawn;
   private int position;
@@ -38,6 +40,10 @@ public final class Choices {
       value = Math.floorMod(drawn[position], bound);
     } else {
       value = played > 0 ? 0 : generator.nextInt(bound);
+    }
+    if (position == MAX_DRAWN) {
+      throw new IllegalStateException(
+          "a case draws more than %d numbers; it does not end".formatted(MAX_DRAWN));
     }
     if (position == drawn.length) {
       drawn = Arrays.copyOf(drawn, drawn.length * 2 + 1);

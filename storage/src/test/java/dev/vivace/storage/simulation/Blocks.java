@@ -65,10 +65,7 @@ final class Blocks {
       return;
     }
     process.run(
-        () ->
-            world
-                .store()
-                .call(call, answer -> process.run(() -> answered(call, answer, done))));
+        () -> world.store().call(call, answer -> process.run(() -> answered(call, answer, done))));
   }
 
   private void answered(StoreCall call, StoreAnswer answer, Consumer<StoreAnswer> done) {

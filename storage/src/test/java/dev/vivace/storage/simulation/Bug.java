@@ -62,9 +62,5 @@ enum Bug {
   MANIFEST_READ_BEFORE_CHAIN,
   CUT_BELOW_FOLDED,
   /// The live side answers from its own head of the chain, not from the snapshot's.
-  LIVE_SIDE_IGNORES_CUT,
-  ;
-
-  /// Found among so many seeds, by experience a tenth or less.
-  static final int MAX_SEEDS = 10_000;
+  LIVE_SIDE_IGNORES_CUT
 }

@@ -14,12 +14,14 @@ import dev.vivace.storage.section.SectionCodec;
 import dev.vivace.storage.section.SectionCommit;
 import dev.vivace.storage.simulation.SimLog.Span;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Sees the store as no process can, at the moment of each effect, and compares it with the log:
@@ -79,9 +81,11 @@ final class Checker implements SimStore.Watcher {
     }
     require(
         section.start() == end(),
-        "section %s begins not at %d, where the chain ends",
+        "section",
         section.key(),
-        end());
+        "begins not at",
+        end(),
+        "where the chain ends");
     sections.put(section.start(), section);
     checkAll();
   }
@@ -95,12 +99,13 @@ final class Checker implements SimStore.Watcher {
       return;
     }
     Manifest manifest = made.manifest().orElseThrow();
-    require(made.sequence() == last + 1, "manifest %s follows %d", manifest.key(), last);
+    require(made.sequence() == last + 1, "manifest", manifest.key(), "follows", last);
     StoredManifest before = versions.get(last);
     require(
         manifest.previous().equals(before == null ? Manifest.NO_PREVIOUS : before.sha256()),
-        "manifest %s does not name the version before",
-        manifest.key());
+        "manifest",
+        manifest.key(),
+        "does not name the version before");
     if (before != null) {
       named.add(new Named(liveKeys(before.state()), world.time().nowNanos()));
     }
@@ -122,16 +127,17 @@ final class Checker implements SimStore.Watcher {
       for (Named version : named) {
         require(
             !version.keys.contains(key) || version.supersededNanos + World.GRACE_NANOS <= now,
-            "block %s is deleted within the grace",
-            key);
+            "block",
+            key,
+            "is deleted within the grace");
       }
       named.removeIf(version -> version.supersededNanos + World.GRACE_NANOS <= now);
       offsets.remove(key);
     } else if (key.contains("/=manifest/") && !key.contains("=floor")) {
       long last = newest.getOrDefault(new TenantId(key.substring(0, key.indexOf('/'))), 0L);
-      require(number(key) < last, "manifest %s is deleted and the newest", key);
+      require(number(key) < last, "manifest", key, "is deleted and the newest");
     } else if (key.startsWith(World.LOG.prefix()) && !key.contains("=floor")) {
-      require(number(key) < sectionFloor, "section %s is deleted above the floor", key);
+      require(number(key) < sectionFloor, "section", key, "is deleted above the floor");
     }
     checkAll();
   }
@@ -139,7 +145,7 @@ final class Checker implements SimStore.Watcher {
   void trimmed(long offset) {
     SectionCommit last = last();
     long owed = last == null ? 0 : last.replayFrom();
-    require(offset <= owed, "the log is trimmed to %d, but owed from %d", offset, owed);
+    require(offset <= owed, "the log is trimmed to", offset, "but owed from", owed);
   }
 
   void checkAll() {
@@ -151,14 +157,15 @@ final class Checker implements SimStore.Watcher {
     for (LiveBlock block : visible(tenant)) {
       String key = block.entry().key();
       List<Long> held = offsets.get(key);
-      require(held != null, "block %s is visible and not there", key);
+      require(held != null, "block", key, "is visible and not there");
       require(
           digests.get(key).equals(block.entry().digest()),
-          "block %s is not what its entry says",
-          key);
+          "block",
+          key,
+          "is not what its entry says");
       for (Long offset : held) {
         String other = holders.put(offset, key);
-        require(other == null, "span %d is visible in %s and %s", offset, other, key);
+        require(other == null, "span", offset, "is visible in", other, "and", key);
       }
     }
     long end = end();
@@ -167,14 +174,14 @@ final class Checker implements SimStore.Watcher {
     for (long offset = 0; offset < world.log().end(); offset++) {
       Span span = world.log().everRead(offset);
       if (span.isMarker() || !ModelBlocks.tenant(span.tenant()).equals(tenant)) {
-        require(!holders.containsKey(offset), "span %d of another tenant in %s", offset, tenant);
+        require(!holders.containsKey(offset), "span", offset, "of another tenant in", tenant);
         continue;
       }
       boolean isInBlocks = offset < end && !Live.isCarried(carried, span);
       if (holders.containsKey(offset)) {
-        require(isInBlocks, "span %d is in a block and owed by the live side, too", offset);
+        require(isInBlocks, "span", offset, "is in a block and owed by the live side, too");
       } else {
-        require(!isInBlocks || isExpired(span), "span %d of %s is lost", offset, tenant);
+        require(!isInBlocks || isExpired(span), "span", offset, "of", tenant, "is lost");
       }
     }
   }
@@ -210,9 +217,10 @@ final class Checker implements SimStore.Watcher {
     return sections.isEmpty() ? null : sections.lastEntry().getValue();
   }
 
-  private static void require(boolean holds, String message, Object... values) {
+  private static void require(boolean holds, Object... words) {
     if (!holds) {
-      throw new SimulationFailure(message.formatted(values));
+      throw new SimulationFailure(
+          Arrays.stream(words).map(String::valueOf).collect(Collectors.joining(" ")));
     }
   }
 }

@@ -2,8 +2,8 @@ package dev.vivace.storage.simulation;
 
 import dev.vivace.storage.property.Choices;
 
-/// How a run differs from others: what is frequent in one hardly happens in the next, so that states
-/// come up together that would not under an average of everything.
+/// How a run differs from others: what is frequent in one hardly happens in the next, so that
+/// states come up together that would not under an average of everything.
 ///
 /// @param retentionNanos after which spans may go
 /// @param earlyCutInverse one of so many records finds the memory short; 0: none

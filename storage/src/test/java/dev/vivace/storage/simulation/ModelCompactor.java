@@ -240,7 +240,8 @@ final class ModelCompactor {
   private StoreProtocol<AppendManifest.Outcome> retention(TenantId tenant) {
     AppendManifest.Writer writer = world.writer(process);
     if (world.bug() != Bug.RETENTION_BY_SPAN_TIME) {
-      return Retention.of(known(tenant), world.climate().retentionNanos(), world.graceNanos(), writer);
+      return Retention.of(
+          known(tenant), world.climate().retentionNanos(), world.graceNanos(), writer);
     }
     long oldest = world.store().clockNanos() - world.climate().retentionNanos();
     return AppendManifest.of(

@@ -13,10 +13,11 @@ import dev.vivace.storage.protocol.FollowManifest;
 import dev.vivace.storage.section.CarriedTenant;
 import dev.vivace.storage.section.SectionCommit;
 import dev.vivace.storage.simulation.SimLog.Span;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// A querier: pins a snapshot, that is the end of the chain and a manifest, asks an ingester for
@@ -143,12 +144,12 @@ final class ModelQuerier {
       refresh(snapshot.tenant, fresh -> ask(fresh, refreshesLeft - 1, then));
       return;
     }
-    TreeSet<Long> found = new TreeSet<>();
+    Set<Long> found = new HashSet<>();
     rows.get().forEach(row -> found.add(row.offset()));
     read(new Query(snapshot, rows.get(), owner.get().applied()), snapshot.blocks(), found, then);
   }
 
-  private void read(Query query, List<LiveBlock> blocks, TreeSet<Long> found, Runnable then) {
+  private void read(Query query, List<LiveBlock> blocks, Set<Long> found, Runnable then) {
     if (now() - query.snapshot.pinnedNanos > SNAPSHOT_NANOS + QUERY_NANOS) {
       world.sometimes().happened(Rare.QUERY_TIMED_OUT);
       then.run();
@@ -176,7 +177,7 @@ final class ModelQuerier {
     }
   }
 
-  private static void add(String key, Optional<byte[]> object, TreeSet<Long> found) {
+  private static void add(String key, Optional<byte[]> object, Set<Long> found) {
     if (object.isEmpty()) {
       throw new SimulationFailure("a query finds no block " + key);
     }
@@ -187,7 +188,7 @@ final class ModelQuerier {
     }
   }
 
-  private void check(Query query, TreeSet<Long> found) {
+  private void check(Query query, Set<Long> found) {
     TenantId tenant = query.snapshot.tenant;
     for (long offset = 0; offset < query.applied; offset++) {
       Span span = world.log().everRead(offset);

@@ -66,13 +66,7 @@ final class Saboteur {
   /// The edit that commits a compaction.
   ManifestEdit compaction(CompactEdit edit) {
     return switch (bug) {
-      case INPUTS_NOT_CHECKED ->
-          (state, sequence) -> {
-            ManifestState pretended = withLive(state, edit);
-            return pretended == state
-                ? edit.applyTo(state, sequence)
-                : edit.applyTo(pretended, sequence);
-          };
+      case INPUTS_NOT_CHECKED -> (state, sequence) -> edit.applyTo(withLive(state, edit), sequence);
       case INPUTS_STAY ->
           (state, sequence) ->
               edit.applyTo(state, sequence) instanceof ManifestEdit.Outcome.Changed(var changed)
@@ -106,9 +100,7 @@ final class Saboteur {
         live.add(new LiveBlock(input.entry(), input.entry().maxTraceEndNanos()));
       }
     }
-    return live.size() == state.live().size()
-        ? state
-        : new ManifestState(state.folded(), live, state.tombstones(), state.announced());
+    return new ManifestState(state.folded(), live, state.tombstones(), state.announced());
   }
 
   private static ManifestState withInputs(ManifestState before, ManifestState after) {

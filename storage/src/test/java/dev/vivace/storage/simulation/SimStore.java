@@ -118,7 +118,7 @@ final class SimStore {
   private long latency() {
     return switch (choices.below(16)) {
       case 15 -> choices.between(1, 20) * SECOND;
-      case 13, 14 -> choices.between(1, 9) * 100 * MILLISECOND;
+      case 13, 14 -> choices.between(1, 9) * (100 * MILLISECOND);
       default -> choices.between(1, 20) * MILLISECOND;
     };
   }
