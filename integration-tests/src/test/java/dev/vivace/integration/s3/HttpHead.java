@@ -31,15 +31,15 @@ record HttpHead(List<String> lines) {
       lastFour = lastFour << 8 | next;
     }
     String text = bytes.toString(StandardCharsets.ISO_8859_1);
-    return new HttpHead(List.of(text.substring(0, text.length() - END.length()).split("\r\n")));
+    return new HttpHead(List.of(text.substring(0, text.length() - END.length()).split("\r\n", -1)));
   }
 
   String method() {
-    return lines.getFirst().split(" ")[0];
+    return lines.getFirst().split(" ", -1)[0];
   }
 
   String target() {
-    return lines.getFirst().split(" ")[1];
+    return lines.getFirst().split(" ", -1)[1];
   }
 
   Optional<String> header(String name) {

@@ -74,7 +74,7 @@ class S3ServerIT {
     assertThat(pages).doesNotContain(S3Server.SECRET_KEY);
   }
 
-  private static long searched(VivaceProcess server) {
+  private static int searched(VivaceProcess server) {
     String answer = S3Runs.get(server, "/api/search?q=%7B%7D&limit=50");
     return answer.split("\"traceID\"", -1).length - 1;
   }
