@@ -70,7 +70,10 @@ record HttpHead(List<String> lines) {
         text.append(line).append("\r\n");
       }
     }
-    return text.append("Connection: close").append(END).toString().getBytes(StandardCharsets.ISO_8859_1);
+    return text.append("Connection: close")
+        .append(END)
+        .toString()
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /// How long the body of an answer is.

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Sixteen writers commit to one chain of numbered objects, each of which names the one before: each
-/// number has one winner, who knows it, and the chain has no gap.
+/// Sixteen writers commit to one chain of numbered objects, each of which names the one before:
+/// each number has one winner, who knows it, and the chain has no gap.
 @Tag("client")
 class RacingCommitsIT {
 
@@ -61,7 +61,9 @@ class RacingCommitsIT {
         assertThat(winners).hasSize(versions);
         String before = "nothing";
         for (int number = 0; number < versions; number++) {
-          assertThat(read(store, number)).isEqualTo(winners.get(number)).endsWith(" after " + before);
+          assertThat(read(store, number))
+              .isEqualTo(winners.get(number))
+              .endsWith(" after " + before);
           before = winners.get(number).split(" ", -1)[0];
         }
         assertThat(store.list("chain/")).hasSize(versions);
