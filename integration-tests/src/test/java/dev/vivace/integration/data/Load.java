@@ -26,13 +26,19 @@ public final class Load {
   private static final int REQUESTS_A_SECOND = 400;
 
   private final LoadTraces traces;
+  private final int requestsASecond;
   private final AtomicInteger next = new AtomicInteger();
   private final Map<Integer, Outcome> journal = new ConcurrentSkipListMap<>();
   private final Queue<Integer> again = new ConcurrentLinkedQueue<>();
   private final Map<String, Integer> answers = new ConcurrentHashMap<>();
 
   public Load(LoadTraces traces) {
+    this(traces, REQUESTS_A_SECOND);
+  }
+
+  public Load(LoadTraces traces, int requestsASecond) {
     this.traces = traces;
+    this.requestsASecond = requestsASecond;
   }
 
   /// Starts sending to a server.
@@ -80,7 +86,7 @@ public final class Load {
     }
 
     private void send(OtlpSender sender) {
-      Duration pause = Duration.ofSeconds(1).multipliedBy(CONNECTIONS).dividedBy(REQUESTS_A_SECOND);
+      Duration pause = Duration.ofSeconds(1).multipliedBy(CONNECTIONS).dividedBy(requestsASecond);
       try {
         while (!stopped.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
           Integer retried = again.poll();

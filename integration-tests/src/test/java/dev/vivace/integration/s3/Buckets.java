@@ -3,10 +3,10 @@ package dev.vivace.integration.s3;
 import dev.vivace.storage.object.s3.S3Config;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.jspecify.annotations.Nullable;
 
 /// An S3 server with one bucket for a class of tests; each test takes a prefix of its own in it.
 final class Buckets implements BeforeAllCallback, AfterAllCallback {
@@ -49,9 +49,7 @@ final class Buckets implements BeforeAllCallback, AfterAllCallback {
   /// The bucket as it is reached at an address, with a new prefix.
   S3Config config(URI address) {
     return S3Config.of(
-            BUCKET,
-            address,
-            new S3Config.Credentials(S3Server.ACCESS_KEY, S3Server.SECRET_KEY, ""))
+            BUCKET, address, new S3Config.Credentials(S3Server.ACCESS_KEY, S3Server.SECRET_KEY, ""))
         .withPrefix(newPrefix());
   }
 }

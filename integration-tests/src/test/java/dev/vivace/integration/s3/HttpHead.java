@@ -31,15 +31,15 @@ record HttpHead(List<String> lines) {
       lastFour = lastFour << 8 | next;
     }
     String text = bytes.toString(StandardCharsets.ISO_8859_1);
-    return new HttpHead(List.of(text.substring(0, text.length() - END.length()).split("\r\n")));
+    return new HttpHead(List.of(text.substring(0, text.length() - END.length()).split("\r\n", -1)));
   }
 
   String method() {
-    return lines.getFirst().split(" ")[0];
+    return lines.getFirst().split(" ", -1)[0];
   }
 
   String target() {
-    return lines.getFirst().split(" ")[1];
+    return lines.getFirst().split(" ", -1)[1];
   }
 
   Optional<String> header(String name) {
@@ -70,7 +70,10 @@ record HttpHead(List<String> lines) {
         text.append(line).append("\r\n");
       }
     }
-    return text.append("Connection: close").append(END).toString().getBytes(StandardCharsets.ISO_8859_1);
+    return text.append("Connection: close")
+        .append(END)
+        .toString()
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /// How long the body of an answer is.

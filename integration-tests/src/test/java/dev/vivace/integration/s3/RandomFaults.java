@@ -3,6 +3,7 @@ package dev.vivace.integration.s3;
 import dev.vivace.integration.s3.FaultProxy.Fault;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A share of the requests goes wrong, each in one of the ways that can happen to it.
 final class RandomFaults implements FaultProxy.Faults {
@@ -15,6 +16,7 @@ final class RandomFaults implements FaultProxy.Faults {
       List.of(Fault.LOST_ANSWER, Fault.WRONG_ANSWER, Fault.CONFLICT, Fault.LOST_ANSWER);
 
   private final Random random;
+  private final AtomicInteger count = new AtomicInteger();
   private volatile int percent;
 
   RandomFaults(long seed) {
@@ -25,11 +27,17 @@ final class RandomFaults implements FaultProxy.Faults {
     percent = newPercent;
   }
 
+  /// How many requests went wrong.
+  int count() {
+    return count.get();
+  }
+
   @Override
   public Fault of(String method, String target) {
     if (random.nextInt(100) >= percent) {
       return Fault.NONE;
     }
+    count.incrementAndGet();
     return switch (method) {
       case "GET" -> target.contains("list-type=2") ? Fault.STALE_LIST : pick(OF_READS);
       case "PUT", "POST" -> pick(OF_WRITES);

@@ -12,6 +12,9 @@ import java.time.Duration;
 /// What runs of a server with a bucket have in common.
 final class S3Runs {
 
+  /// Enough for a block in each section, few enough that all of them are soon compared.
+  static final int REQUESTS_A_SECOND = 40;
+
   private static final Duration IN_BUCKET_DEADLINE = Duration.ofMinutes(2);
 
   private S3Runs() {}

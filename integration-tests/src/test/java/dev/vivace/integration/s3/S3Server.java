@@ -96,10 +96,8 @@ final class S3Server implements AutoCloseable {
       case MOTO -> {
         Path python = Toolchain.python(TestRun.resource("clients/moto/requirements.txt"));
         yield List.of(
-            python.resolve("venv/bin/moto_server").toString(),
-            "-H",
-            "127.0.0.1",
-            "-p",
+            python.resolve("venv/bin/python").toString(),
+            TestRun.resource("clients/moto/server.py").toString(),
             Integer.toString(port));
       }
       case VERSITYGW ->

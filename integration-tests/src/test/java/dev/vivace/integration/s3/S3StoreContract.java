@@ -3,6 +3,7 @@ package dev.vivace.integration.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vivace.integration.process.TestRun;
 import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.storage.object.CreateProbe;
 import dev.vivace.storage.object.ObjectStore;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /// What every object store promises, and what a bucket promises beside it.
 abstract class S3StoreContract extends ObjectStoreContract {
+
+  private static final int DEFAULT_RACED_KEYS = 30;
 
   private final Buckets buckets;
   private S3ObjectStore store;
@@ -38,6 +41,11 @@ abstract class S3StoreContract extends ObjectStoreContract {
   @Override
   protected ObjectStore store() {
     return store;
+  }
+
+  @Override
+  protected int racedKeys() {
+    return TestRun.count("vivace.s3.raced.keys", DEFAULT_RACED_KEYS);
   }
 
   /// Three parts.

@@ -87,7 +87,8 @@ final class BlockStorage implements AutoCloseable {
       outcome = new CreateProbe(bucket).run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StoreUnavailableException("the start was interrupted while the bucket was probed", e);
+      throw new StoreUnavailableException(
+          "the start was interrupted while the bucket was probed", e);
     }
     boolean isAtomic = outcome == CreateProbe.Outcome.ONE_WINNER;
     registry.gauge("vivace_store_single_writer", bucket, _ -> isAtomic ? 0 : 1);

@@ -31,8 +31,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The write path over the local log and the store of blocks. Before it has started, and after
-/// it has stopped, appends and look-ups fail with what is going on.
+/// The write path over the local log and the store of blocks. Before it has started, and after it
+/// has stopped, appends and look-ups fail with what is going on.
 public final class IngesterService implements Service, SpanIntake, TraceFinder, TableSource {
 
   private static final long MAX_QUEUED_LOG_BYTES = 256L << 20;

@@ -97,8 +97,7 @@ final class S3Settings {
         s3.metadata(),
         sse.type().isEmpty()
             ? null
-            : new S3Config.Encryption(
-                orNull(sse.kmsKeyId()), orNull(sse.kmsEncryptionContext())));
+            : new S3Config.Encryption(orNull(sse.kmsKeyId()), orNull(sse.kmsEncryptionContext())));
   }
 
   private static @Nullable S3Tls tls(S3StorageConfig s3) {

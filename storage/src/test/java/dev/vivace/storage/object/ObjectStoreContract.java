@@ -134,7 +134,7 @@ public abstract class ObjectStoreContract {
   void ofManyWritersOfAKeyOneWins() throws Exception {
     int threads = 12;
     try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
-      for (int round = 0; round < 300; round++) {
+      for (int round = 0; round < racedKeys(); round++) {
         String key = "race/" + round;
         int winner = raceForKey(executor, threads, key, writer -> create(key, "writer " + writer));
         assertThat(store().readWhole(key, 100)).hasValue(bytes("writer " + winner));
@@ -295,6 +295,11 @@ public abstract class ObjectStoreContract {
                         new Content(large.length + 1, () -> new ByteArrayInputStream(large))))
         .hasMessageContaining("cut");
     assertThat(store().list("")).isEmpty();
+  }
+
+  /// For how many keys writers race.
+  protected int racedKeys() {
+    return 300;
   }
 
   /// How large an object must be to be handled as large.
