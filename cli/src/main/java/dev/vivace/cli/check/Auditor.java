@@ -1,0 +1,141 @@
+package dev.vivace.cli.check;
+
+import dev.vivace.cli.compare.Expectation;
+import dev.vivace.cli.compare.Fault;
+import dev.vivace.cli.compare.Fidelity;
+import dev.vivace.cli.compare.Standing;
+import dev.vivace.cli.content.TraceContent;
+import dev.vivace.cli.content.Workload;
+import dev.vivace.cli.journal.Ledger;
+import dev.vivace.cli.lifecycle.Stop;
+import dev.vivace.cli.wire.QueryApi;
+import dev.vivace.cli.wire.QueryApi.Window;
+import dev.vivace.cli.wire.UnansweredException;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+
+/// Compares what a server answers with what it was sent. Safe for use by several threads.
+public final class Auditor {
+  private static final long SECOND = 1_000_000_000L;
+
+  private final QueryApi api;
+  private final Workload workload;
+  private final Ledger ledger;
+  private final Runnable refresh;
+  private final Fidelity fidelity;
+  private final Patience patience;
+  private final Stop stop;
+  private final Report report;
+
+  /// @param refresh brings the ledger up to date
+  public Auditor(
+      QueryApi api,
+      Workload workload,
+      Ledger ledger,
+      Runnable refresh,
+      Fidelity fidelity,
+      Patience patience,
+      Stop stop,
+      Report report) {
+    this.api = api;
+    this.workload = workload;
+    this.ledger = ledger;
+    this.refresh = refresh;
+    this.fidelity = fidelity;
+    this.patience = patience;
+    this.stop = stop;
+    this.report = report;
+  }
+
+  /// Checks every k-th trace, some side by side, until all are or the end is asked for.
+  public void everyTrace(long every, int concurrency) throws InterruptedException {
+    Semaphore free = new Semaphore(concurrency);
+    long end = ledger.reserved();
+    try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (long n = 0; n < end && !stop.isAsked(); n += every) {
+        long number = n;
+        free.acquire();
+        workers.execute(
+            () -> {
+              try {
+                trace(number);
+              } finally {
+                free.release();
+              }
+            });
+      }
+    }
+  }
+
+  /// Asks everything about one trace.
+  public void trace(long n) {
+    TraceQuestions questions = questions(n);
+    String about = questions.about();
+    settle(CheckKind.TRACE_V2, about, questions::byIdVersion2);
+    settle(CheckKind.TRACE_V1, about, questions::byIdVersion1);
+    settle(CheckKind.SEARCH, about, questions::search);
+    settle(CheckKind.SEARCH_INDEXED, about, questions::searchIndexed);
+    List<String> tenants = workload.tenants();
+    if (tenants.size() > 1) {
+      String other = tenants.get((int) ((n + 1) % tenants.size()));
+      settle(CheckKind.OTHER_TENANT, about, () -> questions.asOtherTenant(other));
+    }
+  }
+
+  /// Looks up a trace that was just acknowledged, by id and by search.
+  public void readBack(long n) {
+    TraceQuestions questions = questions(n);
+    settle(CheckKind.READ_BACK, questions.about(), questions::readBack);
+  }
+
+  private TraceQuestions questions(long n) {
+    TraceContent trace = workload.trace(n);
+    Standing main = Standing.ofMain(n, trace.plan(), ledger::outcome);
+    Standing late = Standing.ofLate(n, ledger::outcome);
+    return new TraceQuestions(api, new Expectation(trace, main, late, fidelity));
+  }
+
+  /// Asks for names and values of attributes.
+  public void tags(Window window) {
+    for (String tenant : workload.tenants()) {
+      TagQuestions questions =
+          new TagQuestions(api, workload, tenant, window, ledger.snapshot());
+      settle(CheckKind.TAGS, aboutTenant(tenant), questions::names);
+      settle(CheckKind.TAG_VALUES, aboutTenant(tenant), questions::values);
+    }
+  }
+
+  /// Counts spans by interval.
+  public void counts(Window window) {
+    for (String tenant : workload.tenants()) {
+      CountQuestions questions = new CountQuestions(api, workload, ledger, refresh, tenant);
+      settle(CheckKind.COUNTS, aboutTenant(tenant), () -> questions.ask(window));
+    }
+  }
+
+  private static String aboutTenant(String tenant) {
+    return tenant.isEmpty() ? "all spans" : "all spans of tenant '" + tenant + "'";
+  }
+
+  /// The time in which the spans of all traces lie.
+  public Window everything() {
+    long last = workload.schedule().nanosOf(ledger.reserved());
+    return new Window(
+        Math.floorDiv(workload.schedule().startNanos() - Workload.MAX_SHIFT_NANOS, SECOND),
+        Math.ceilDiv(last + Workload.MAX_SHIFT_NANOS, SECOND));
+  }
+
+  private void settle(CheckKind kind, String about, Question question) {
+    try {
+      List<Fault> faults = patience.settle(question);
+      report.checked(kind);
+      faults.forEach(fault -> report.found(fault, kind, about));
+    } catch (UnansweredException e) {
+      if (!stop.isAsked()) {
+        report.unanswered(about + ": " + e.getMessage());
+      }
+    }
+  }
+}

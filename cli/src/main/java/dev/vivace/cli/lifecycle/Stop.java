@@ -1,0 +1,58 @@
+package dev.vivace.cli.lifecycle;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
+
+/// Says when to end. Every pause of a command waits here, so none outlasts the wish to end.
+public final class Stop {
+  // SIGTERM promises an end; what is under way may take this long.
+  private static final Duration GRACE = Duration.ofSeconds(20);
+
+  private final CountDownLatch asked = new CountDownLatch(1);
+
+  /// Runs a command so that SIGTERM and SIGINT ask it to end, and its exit code is the process's
+  /// even then. Does not return.
+  public static void exitWith(ToIntFunction<Stop> command) {
+    Stop stop = new Stop();
+    CountDownLatch ended = new CountDownLatch(1);
+    int[] code = {1};
+    Thread hook =
+        new Thread(
+            () -> {
+              stop.ask();
+              boolean orderly = awaitQuietly(ended, GRACE);
+              Runtime.getRuntime().halt(orderly ? code[0] : 1);
+            },
+            "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    code[0] = command.applyAsInt(stop);
+    ended.countDown();
+    System.exit(code[0]);
+  }
+
+  /// Asks for the end.
+  public void ask() {
+    asked.countDown();
+  }
+
+  /// Whether the end was asked for.
+  public boolean isAsked() {
+    return asked.getCount() == 0;
+  }
+
+  /// Waits this long, or until the end is asked for. Returns whether it is.
+  public boolean await(Duration duration) {
+    return awaitQuietly(asked, duration);
+  }
+
+  private static boolean awaitQuietly(CountDownLatch latch, Duration duration) {
+    try {
+      return latch.await(Math.max(0, duration.toNanos()), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true; // whoever interrupts wants the end
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.vivace.cli.wire;
+
+import dev.vivace.cli.journal.Outcome;
+import dev.vivace.cli.lifecycle.Stop;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Sends a request until its outcome is known or its time is over, as OTLP's clients do: with the
+/// same content, after the delay that the server asks for or pauses that grow.
+public final class RetryingSender {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  private final Duration retryFor;
+  private final Stop stop;
+  private final AtomicLong retries = new AtomicLong();
+  private final AtomicReference<String> lastReason = new AtomicReference<>("");
+
+  /// @param retryFor how long after the first attempt the last one may begin
+  public RetryingSender(Duration retryFor, Stop stop) {
+    this.retryFor = retryFor;
+    this.stop = stop;
+  }
+
+  /// Sends a request; returns what is known of it in the end.
+  public Outcome send(OtlpSender sender, ExportTraceServiceRequest request, String tenant) {
+    long began = System.nanoTime();
+    boolean mayBeStored = false;
+    Duration pause = FIRST_PAUSE;
+    while (true) {
+      switch (sender.send(request, tenant)) {
+        case Answer.Taken _ -> {
+          return Outcome.ACKNOWLEDGED;
+        }
+        case Answer.Refused(String reason) -> {
+          lastReason.set(reason);
+          return mayBeStored ? Outcome.UNKNOWN : Outcome.REJECTED;
+        }
+        case Answer.TakenInPart(long refused, String reason) -> {
+          lastReason.set(refused + " spans refused: " + reason);
+          return Outcome.UNKNOWN;
+        }
+        case Answer.Unclear(String reason) -> {
+          lastReason.set(reason);
+          return Outcome.UNKNOWN;
+        }
+        case Answer.TryAgain(boolean stored, Duration delay, String reason) -> {
+          lastReason.set(reason);
+          mayBeStored |= stored;
+          if (!pause(began, pause.compareTo(delay) > 0 ? pause : delay)) {
+            return mayBeStored ? Outcome.UNKNOWN : Outcome.REJECTED;
+          }
+          retries.incrementAndGet();
+          pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
+        }
+      }
+    }
+  }
+
+  /// Waits before an attempt, a little longer than asked for so that senders do not come at once.
+  /// Returns whether there is to be one.
+  private boolean pause(long began, Duration pause) {
+    Duration jittered = pause.plus(pause.multipliedBy(ThreadLocalRandom.current().nextInt(20)).dividedBy(100));
+    Duration past = Duration.ofNanos(System.nanoTime() - began);
+    return past.plus(jittered).compareTo(retryFor) <= 0 && !stop.await(jittered);
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /// How many attempts were not the first of their request.
+  public long retries() {
+    return retries.get();
+  }
+
+  /// Why the last request that was not taken at once was not; empty if all were.
+  public String lastReason() {
+    return lastReason.get();
+  }
+}
