@@ -92,6 +92,9 @@ public final class Report {
     }
     for (FaultClass faultClass : FaultClass.values()) {
       text.append("%-8s %,d%n".formatted(faultClass.word(), findings(faultClass)));
+      found
+          .getOrDefault(faultClass, Map.of())
+          .forEach((kind, count) -> text.append("  %-43s %,d%n".formatted(kind.title(), count)));
       for (Example example : examples.getOrDefault(faultClass, List.of())) {
         text.append(
             "  %s: %s: %s%n".formatted(example.about(), example.kind().title(), example.detail()));
@@ -116,6 +119,12 @@ public final class Report {
     for (FaultClass faultClass : FaultClass.values()) {
       classes.put(faultClass.word(), findings(faultClass));
     }
+    ObjectNode byCheck = json.putObject("found");
+    found.forEach(
+        (faultClass, kinds) -> {
+          ObjectNode ofClass = byCheck.putObject(faultClass.word());
+          kinds.forEach((kind, count) -> ofClass.put(kind.name(), count));
+        });
     ArrayNode list = json.putArray("examples");
     examples
         .values()
