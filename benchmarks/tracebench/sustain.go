@@ -271,7 +271,7 @@ func (w *watcher) run() {
 			return
 		case <-ticker.C:
 			use := useOf(w.pid)
-			s := sample{time.Since(began), use.rss, entries(fmt.Sprintf("/proc/%d/fd", w.pid)), entries(fmt.Sprintf("/proc/%d/task", w.pid))}
+			s := sample{time.Since(began), use.rss, countEntries(fmt.Sprintf("/proc/%d/fd", w.pid)), countEntries(fmt.Sprintf("/proc/%d/task", w.pid))}
 			w.samples = append(w.samples, s)
 			if w.out != nil {
 				fmt.Fprintf(w.out, "%.0f\t%d\t%.1f\t%.1f\t%d\t%d\n", s.at.Seconds(), w.spans(), use.cpu.Seconds(), float64(s.rss)/(1<<20), s.descriptors, s.threads)
@@ -280,7 +280,7 @@ func (w *watcher) run() {
 	}
 }
 
-func entries(folder string) int {
+func countEntries(folder string) int {
 	list, err := os.ReadDir(folder)
 	if err != nil {
 		return 0 // the process has ended, or none was named

@@ -74,8 +74,7 @@ public final class CheckCommand implements Callable<Integer> {
   private void check(JournalReader reader, QueryApi api, Report report)
       throws InterruptedException {
     JournalHeader header = reader.header();
-    Workload workload =
-        new Workload(header.seed(), header.tenants(), reader.ledger().schedule());
+    Workload workload = new Workload(header.seed(), header.tenants(), reader.ledger().schedule());
     Auditor auditor =
         new Auditor(
             api,
@@ -87,7 +86,7 @@ public final class CheckCommand implements Callable<Integer> {
             stop,
             report);
     auditor.everyTrace(options.every(), concurrency);
-    if (options.aggregates() && !stop.isAsked()) {
+    if (options.aggregates() && !auditor.isHopeless()) {
       auditor.tags(auditor.everything());
       auditor.counts(auditor.everything());
     }

@@ -17,7 +17,8 @@ final class CheckOptions {
 
   @Option(
       names = "--lenient",
-      description = "pass over what Tempo is known to change: order of attributes, schema URLs, trace states, flags")
+      description =
+          "pass over what Tempo is known to change: order of attributes, schema URLs, trace states, flags")
   private boolean lenient;
 
   @Option(
@@ -30,19 +31,22 @@ final class CheckOptions {
       names = "--answer-within",
       defaultValue = "60s",
       converter = Durations.class,
-      description = "how long a question is asked again while the server is away; default ${DEFAULT-VALUE}")
+      description =
+          "how long a question is asked again while the server is away; default ${DEFAULT-VALUE}")
   private Duration answerWithin = Duration.ofSeconds(60);
 
   @Option(
       names = "--appear-within",
       defaultValue = "20s",
       converter = Durations.class,
-      description = "what appears within this is stale, what does not is lost; default ${DEFAULT-VALUE}")
+      description =
+          "what appears within this is stale, what does not is lost; default ${DEFAULT-VALUE}")
   private Duration appearWithin = Duration.ofSeconds(20);
 
   @Option(
       names = "--without-aggregates",
-      description = "ask for traces alone, not for tags and counts, of which other senders' spans or a server's limits may change the answer")
+      description =
+          "ask for traces alone, not for tags and counts, of which other senders' spans or a server's limits may change the answer")
   private boolean withoutAggregates;
 
   @Option(names = "--json", description = "print the report as JSON")

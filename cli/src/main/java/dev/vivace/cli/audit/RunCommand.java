@@ -82,13 +82,7 @@ public final class RunCommand implements Callable<Integer> {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Writer writer =
           new Writer(
-              workload,
-              journal,
-              senders.list(),
-              writeOptions.limits(),
-              readBack,
-              clock,
-              stop);
+              workload, journal, senders.list(), writeOptions.limits(), readBack, clock, stop);
       CompletableFuture<Void> written = new CompletableFuture<>();
       threads.execute(() -> write(writer, written));
       for (long line = 1; !awaitLine(written); line++) {

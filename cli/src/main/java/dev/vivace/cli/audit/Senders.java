@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The senders of a command, to be used in turn: several connections, of which HTTP takes a quarter.
+/// The senders of a command, to be used in turn: several connections, of which HTTP takes a
+/// quarter.
 final class Senders implements AutoCloseable {
   private static final int CONNECTIONS = 4;
 

@@ -102,7 +102,8 @@ final class WriteOptions {
         isNew()
             ? new JournalHeader(seed == null ? randomSeed() : seed, tenants)
             : given(new JournalReader(journal).header());
-    return Journal.open(journal, header, Duration.ofNanos(Math.round(1e9 / rate)), InstantSource.system());
+    return Journal.open(
+        journal, header, Duration.ofNanos(Math.round(1e9 / rate)), InstantSource.system());
   }
 
   private boolean isNew() {

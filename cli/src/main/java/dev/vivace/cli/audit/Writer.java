@@ -69,9 +69,10 @@ final class Writer {
   /// Sends until a limit is reached or the end is asked for, and waits for the last answers.
   void run() throws InterruptedException {
     long first = journal.ledger().reserved();
+    long slot = first;
     Instant began = clock.instant();
     try (ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (long slot = first; slot - first < limits.traces() && !isOver(began); slot++) {
+      for (; slot - first < limits.traces() && !isOver(began); slot++) {
         journal.reserve(slot);
         if (awaitDue(slot)) {
           break;
@@ -86,6 +87,7 @@ final class Writer {
     if (failed != null) {
       throw failed;
     }
+    journal.end(slot);
   }
 
   private boolean isOver(Instant began) {

@@ -4,6 +4,7 @@ import dev.vivace.cli.compare.Expectation;
 import dev.vivace.cli.compare.Fault;
 import dev.vivace.cli.compare.Fidelity;
 import dev.vivace.cli.compare.Standing;
+import dev.vivace.cli.content.Part;
 import dev.vivace.cli.content.TraceContent;
 import dev.vivace.cli.content.Workload;
 import dev.vivace.cli.journal.Ledger;
@@ -11,6 +12,7 @@ import dev.vivace.cli.lifecycle.Stop;
 import dev.vivace.cli.wire.QueryApi;
 import dev.vivace.cli.wire.QueryApi.Window;
 import dev.vivace.cli.wire.UnansweredException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +21,7 @@ import java.util.concurrent.Semaphore;
 /// Compares what a server answers with what it was sent. Safe for use by several threads.
 public final class Auditor {
   private static final long SECOND = 1_000_000_000L;
+  private static final int MAX_UNANSWERED = 20; // questions, each of which was asked for long
 
   private final QueryApi api;
   private final Workload workload;
@@ -49,13 +52,17 @@ public final class Auditor {
     this.report = report;
   }
 
-  /// Checks every k-th trace, some side by side, until all are or the end is asked for.
+  /// Checks every k-th trace of which an outcome is known, some side by side. Ends early if the end
+  /// is asked for, or the server does not answer again and again.
   public void everyTrace(long every, int concurrency) throws InterruptedException {
     Semaphore free = new Semaphore(concurrency);
     long end = ledger.reserved();
     try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (long n = 0; n < end && !stop.isAsked(); n += every) {
+      for (long n = 0; n < end && !isHopeless(); n += every) {
         long number = n;
+        if (!isKnown(n)) {
+          continue;
+        }
         free.acquire();
         workers.execute(
             () -> {
@@ -67,6 +74,15 @@ public final class Auditor {
             });
       }
     }
+  }
+
+  /// Whether there is no point in asking on.
+  public boolean isHopeless() {
+    return stop.isAsked() || report.unanswered() >= MAX_UNANSWERED;
+  }
+
+  private boolean isKnown(long n) {
+    return Arrays.stream(Part.values()).anyMatch(part -> ledger.outcome(n, part) != null);
   }
 
   /// Asks everything about one trace.
@@ -100,8 +116,7 @@ public final class Auditor {
   /// Asks for names and values of attributes.
   public void tags(Window window) {
     for (String tenant : workload.tenants()) {
-      TagQuestions questions =
-          new TagQuestions(api, workload, tenant, window, ledger.snapshot());
+      TagQuestions questions = new TagQuestions(api, workload, tenant, window, ledger.snapshot());
       settle(CheckKind.TAGS, aboutTenant(tenant), questions::names);
       settle(CheckKind.TAG_VALUES, aboutTenant(tenant), questions::values);
     }

@@ -4,6 +4,7 @@ import dev.vivace.cli.compare.Fault;
 import dev.vivace.cli.compare.FaultClass;
 import dev.vivace.cli.compare.Standing;
 import dev.vivace.cli.content.ContentKeys;
+import dev.vivace.cli.content.Part;
 import dev.vivace.cli.content.TraceContent;
 import dev.vivace.cli.content.Workload;
 import dev.vivace.cli.journal.Ledger;
@@ -31,8 +32,7 @@ final class CountQuestions {
   private final Runnable refresh;
   private final String tenant;
 
-  CountQuestions(
-      QueryApi api, Workload workload, Ledger ledger, Runnable refresh, String tenant) {
+  CountQuestions(QueryApi api, Workload workload, Ledger ledger, Runnable refresh, String tenant) {
     this.api = api;
     this.workload = workload;
     this.ledger = ledger;
@@ -46,7 +46,8 @@ final class CountQuestions {
     long end = Math.ceilDiv(window.endSeconds(), STEP_SECONDS) * STEP_SECONDS;
     Ledger.Snapshot before = ledger.snapshot();
     Map<Long, Double> found = new HashMap<>();
-    String query = "{ resource.%s = \"%s\" } | count_over_time()".formatted(ContentKeys.RUN, workload.run());
+    String query =
+        "{ resource.%s = \"%s\" } | count_over_time()".formatted(ContentKeys.RUN, workload.run());
     for (long from = start; from < end; from += MAX_STEPS_OF_A_QUERY * STEP_SECONDS) {
       long to = Math.min(end, from + MAX_STEPS_OF_A_QUERY * STEP_SECONDS);
       Map<Long, Double> part = api.range(query, new Window(from, to), STEP_SECONDS, tenant);
@@ -62,10 +63,14 @@ final class CountQuestions {
     return compare(found, start, end, sent(before, start, end));
   }
 
-  /// What began in an interval: surely, and at most.
-  private record Bounds(long least, long most) {
-    Bounds plus(boolean sure) {
-      return new Bounds(least + (sure ? 1 : 0), most + 1);
+  /// What began in an interval: surely, at most, and of what was rejected.
+  private record Bounds(long least, long most, long rejected) {
+    Bounds plus(Standing standing) {
+      return switch (standing) {
+        case REQUIRED -> new Bounds(least + 1, most + 1, rejected);
+        case ALLOWED -> new Bounds(least, most + 1, rejected);
+        case FORBIDDEN -> new Bounds(least, most, rejected + 1);
+      };
     }
   }
 
@@ -74,14 +79,15 @@ final class CountQuestions {
     long margin = Workload.MAX_SHIFT_NANOS;
     long first = workload.schedule().firstSlotFrom(start * SECOND - margin);
     long last =
-        Math.min(
-            ledger.reserved(), workload.schedule().firstSlotFrom(end * SECOND + margin) + 1);
+        Math.min(ledger.reserved(), workload.schedule().firstSlotFrom(end * SECOND + margin) + 1);
     for (long n = first; n < last; n++) {
       if (workload.tenantOf(n).equals(tenant)) {
         TraceContent trace = workload.trace(n);
         Standing main = Standing.ofMain(n, trace.plan(), before::outcome);
         count(trace.main(), main, sent);
-        count(trace.late(), Standing.ofLate(n, before::outcome), sent);
+        if (trace.plan().dueSlot(n, Part.LATE) < ledger.reserved()) { // else it was not sent
+          count(trace.late(), Standing.ofLate(n, before::outcome), sent);
+        }
       }
     }
     return sent;
@@ -89,15 +95,12 @@ final class CountQuestions {
 
   private static void count(
       ExportTraceServiceRequest request, Standing standing, Map<Long, Bounds> sent) {
-    if (standing == Standing.FORBIDDEN) {
-      return;
-    }
     TraceContent.starts(
         request,
         nanos -> {
           long interval = Math.ceilDiv(nanos, STEP_SECONDS * SECOND) * STEP_SECONDS;
-          Bounds bounds = sent.getOrDefault(interval, new Bounds(0, 0));
-          sent.put(interval, bounds.plus(standing == Standing.REQUIRED));
+          sent.merge(
+              interval, new Bounds(0, 0, 0).plus(standing), (bounds, _) -> bounds.plus(standing));
         });
   }
 
@@ -105,7 +108,7 @@ final class CountQuestions {
       Map<Long, Double> found, long start, long end, Map<Long, Bounds> sent) {
     List<Fault> faults = new ArrayList<>();
     for (long time = start + STEP_SECONDS; time <= end; time += STEP_SECONDS) {
-      Bounds bounds = sent.getOrDefault(time, new Bounds(0, 0));
+      Bounds bounds = sent.getOrDefault(time, new Bounds(0, 0, 0));
       double count = found.getOrDefault(time, 0.0);
       if (count < bounds.least()) {
         faults.add(
@@ -115,7 +118,9 @@ final class CountQuestions {
       } else if (count > bounds.most()) {
         faults.add(
             new Fault(
-                FaultClass.DOUBLED,
+                count <= bounds.most() + bounds.rejected()
+                    ? FaultClass.UNSOUND
+                    : FaultClass.DOUBLED,
                 "the interval to %d counts %s spans of at most %d"
                     .formatted(time, count, bounds.most())));
       }

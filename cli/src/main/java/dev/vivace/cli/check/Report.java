@@ -84,11 +84,9 @@ public final class Report {
     StringBuilder text = new StringBuilder();
     figures.forEach((name, value) -> text.append("%s: %,d%n".formatted(name, value)));
     text.append("checked:%n".formatted());
-    checked.forEach(
-        (kind, count) -> text.append("  %-45s %,d%n".formatted(kind.title(), count)));
+    checked.forEach((kind, count) -> text.append("  %-45s %,d%n".formatted(kind.title(), count)));
     if (unanswered > 0) {
-      text.append(
-          "not answered: %,d, the first: %s%n".formatted(unanswered, firstUnanswered));
+      text.append("not answered: %,d, the first: %s%n".formatted(unanswered, firstUnanswered));
     }
     for (FaultClass faultClass : FaultClass.values()) {
       text.append("%-8s %,d%n".formatted(faultClass.word(), findings(faultClass)));

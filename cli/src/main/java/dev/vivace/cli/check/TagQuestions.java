@@ -67,7 +67,8 @@ final class TagQuestions {
           .filter(value -> !isGroup(value))
           .forEach(
               value ->
-                  faults.add(new Fault(FaultClass.ALTERED, "value '" + value + "' was never sent")));
+                  faults.add(
+                      new Fault(FaultClass.ALTERED, "value '" + value + "' was never sent")));
     }
     return faults;
   }

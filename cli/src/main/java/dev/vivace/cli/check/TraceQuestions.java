@@ -90,8 +90,7 @@ final class TraceQuestions {
 
   private Window window() {
     return new Window(
-        Math.floorDiv(trace.startNanos(), SECOND) - 1,
-        Math.ceilDiv(trace.endNanos(), SECOND) + 1);
+        Math.floorDiv(trace.startNanos(), SECOND) - 1, Math.ceilDiv(trace.endNanos(), SECOND) + 1);
   }
 
   private List<Fault> judged(List<FoundTrace> found, int required, int possible) {
@@ -107,8 +106,7 @@ final class TraceQuestions {
     }
     if (matched < required) {
       faults.add(
-          new Fault(
-              FaultClass.LOST, "%d spans are found of %d".formatted(matched, required)));
+          new Fault(FaultClass.LOST, "%d spans are found of %d".formatted(matched, required)));
     } else if (matched > possible) {
       faults.add(
           new Fault(

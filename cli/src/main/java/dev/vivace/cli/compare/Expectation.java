@@ -84,7 +84,8 @@ public final class Expectation {
 
   private void compare(
       Identity identity, List<SentSpan> copies, Map<Identity, SentSpan> missing, Faults faults) {
-    SentSpan sent = of(Standing.REQUIRED).getOrDefault(identity, of(Standing.ALLOWED).get(identity));
+    SentSpan sent =
+        of(Standing.REQUIRED).getOrDefault(identity, of(Standing.ALLOWED).get(identity));
     if (sent == null) {
       unexpected(copies.getFirst(), missing, faults);
       return;
@@ -111,8 +112,7 @@ public final class Expectation {
           FaultClass.FOREIGN, "%s was sent for tenant '%s'".formatted(identity, found.tenant()));
       return;
     }
-    boolean sameId =
-        missing.keySet().removeIf(other -> other.spanId().equals(identity.spanId()));
+    boolean sameId = missing.keySet().removeIf(other -> other.spanId().equals(identity.spanId()));
     faults.add(
         FaultClass.ALTERED,
         identity + (sameId ? " was sent with another kind or start" : " was never sent"));

@@ -11,7 +11,8 @@ import java.util.List;
 
 /// How faithful an answer must be.
 public enum Fidelity {
-  /// Each span bit for bit as it was sent; only the order of spans and how they are grouped is free.
+  /// Each span bit for bit as it was sent; only the order of spans and how they are grouped is
+  /// free.
   EXACT,
   /// As Tempo is known to keep spans: the order of attributes, schema URLs, trace states and flags
   /// do not count.
@@ -19,8 +20,7 @@ public enum Fidelity {
 
   private static final Comparator<KeyValue> BY_KEY =
       Comparator.comparing(KeyValue::getKey)
-          .thenComparing(
-              KeyValue::toByteString, ByteString.unsignedLexicographicalComparator());
+          .thenComparing(KeyValue::toByteString, ByteString.unsignedLexicographicalComparator());
 
   /// What of a span counts.
   SentSpan of(SentSpan span) {
@@ -29,8 +29,7 @@ public enum Fidelity {
       return new SentSpan(
           normal, span.resource(), span.resourceSchemaUrl(), span.scope(), span.scopeSchemaUrl());
     }
-    return new SentSpan(
-        lenient(normal), lenient(span.resource()), "", lenient(span.scope()), "");
+    return new SentSpan(lenient(normal), lenient(span.resource()), "", lenient(span.scope()), "");
   }
 
   // An absent status is an empty one: answers may always have it.

@@ -72,12 +72,14 @@ record SentSpan(
     compare("resource", resource, found.resource, parts);
     compare("scope", scope, found.scope, parts);
     if (!resourceSchemaUrl.equals(found.resourceSchemaUrl)) {
-      parts.add("resource schema URL: sent '%s', found '%s'"
-          .formatted(resourceSchemaUrl, found.resourceSchemaUrl));
+      parts.add(
+          "resource schema URL: sent '%s', found '%s'"
+              .formatted(resourceSchemaUrl, found.resourceSchemaUrl));
     }
     if (!scopeSchemaUrl.equals(found.scopeSchemaUrl)) {
       parts.add(
-          "scope schema URL: sent '%s', found '%s'".formatted(scopeSchemaUrl, found.scopeSchemaUrl));
+          "scope schema URL: sent '%s', found '%s'"
+              .formatted(scopeSchemaUrl, found.scopeSchemaUrl));
     }
     return String.join("; ", parts);
   }

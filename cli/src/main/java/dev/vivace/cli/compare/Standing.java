@@ -22,9 +22,7 @@ public enum Standing {
   /// The standing of the main part, which may be sent twice.
   public static Standing ofMain(long n, Plan plan, Outcomes outcomes) {
     Outcome first = outcomes.of(n, Part.MAIN);
-    return plan.has(Part.REPEAT)
-        ? of(first, outcomes.of(n, Part.REPEAT))
-        : of(first, first);
+    return plan.has(Part.REPEAT) ? of(first, outcomes.of(n, Part.REPEAT)) : of(first, first);
   }
 
   /// The standing of the late part.

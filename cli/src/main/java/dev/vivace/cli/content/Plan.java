@@ -67,6 +67,11 @@ public record Plan(Shape shape, int lateDistance, int repeatDistance) {
     };
   }
 
+  /// The slot in which a part of the n-th trace is sent.
+  public long dueSlot(long n, Part part) {
+    return n + distance(part);
+  }
+
   int distance(Part part) {
     return switch (part) {
       case MAIN -> 0;

@@ -36,11 +36,7 @@ public final class Journal implements AutoCloseable {
   private volatile @Nullable IOException failure;
 
   private Journal(
-      Path file,
-      FileChannel channel,
-      JournalHeader header,
-      Ledger ledger,
-      InstantSource clock) {
+      Path file, FileChannel channel, JournalHeader header, Ledger ledger, InstantSource clock) {
     this.file = file;
     this.channel = channel;
     this.header = header;
@@ -119,6 +115,12 @@ public final class Journal implements AutoCloseable {
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  /// Notes that nothing was sent of this slot and later ones, so that a later run begins with it.
+  public void end(long slot) {
+    ledger.end(slot);
+    add("ended " + slot);
   }
 
   /// Notes what became of a request. It is on disk a moment later.

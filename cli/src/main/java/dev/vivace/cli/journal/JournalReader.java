@@ -35,6 +35,9 @@ public final class JournalReader {
     if (header == null) {
       throw new JournalException(file + ": the journal is empty (expected: a first line)");
     }
+    if (ledger.schedule().isEmpty()) {
+      throw new JournalException(file + ": the journal has no session: nothing was ever sent");
+    }
     return header;
   }
 
@@ -85,6 +88,7 @@ public final class JournalReader {
         case "vivace-audit" -> header = JournalHeader.parse(line, file.toString());
         case "session" -> ledger.schedule().add(session(words));
         case "reserved" -> ledger.reserve(Long.parseLong(words[1]));
+        case "ended" -> ledger.end(Long.parseLong(words[1]));
         default -> ledger.record(Long.parseLong(words[0]), part(words[1]), outcome(words[2]));
       }
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {

@@ -45,6 +45,12 @@ public final class Ledger {
     }
   }
 
+  /// Notes that of the reserved slots those from this one on were not sent, and will not be before
+  /// they are reserved again.
+  public synchronized void end(long slot) {
+    reserved = slot;
+  }
+
   /// Notes what became of a request. Its slot has been reserved.
   public synchronized void record(long n, Part part, Outcome outcome) {
     if (n < 0 || n >= reserved) {
@@ -54,7 +60,7 @@ public final class Ledger {
     }
     int shift = part.ordinal() * BITS;
     int others = states[(int) n] & ~(MASK << shift);
-    states[(int) n] = (byte) (others | (outcome.ordinal() + 1) << shift);
+    states[(int) n] = (byte) (others | ((outcome.ordinal() + 1) << shift));
     switch (outcome) {
       case ACKNOWLEDGED -> acknowledged++;
       case REJECTED -> rejected++;
@@ -64,10 +70,11 @@ public final class Ledger {
 
   /// What is known of a request; null if nothing is.
   public synchronized @Nullable Outcome outcome(long n, Part part) {
-    if (n >= reserved) {
-      return null;
-    }
-    int state = states[(int) n] >> part.ordinal() * BITS & MASK;
+    return n < reserved ? outcome(states[(int) n], part) : null;
+  }
+
+  private static @Nullable Outcome outcome(byte states, Part part) {
+    int state = (states >> (part.ordinal() * BITS)) & MASK;
     return state == 0 ? null : OUTCOMES[state - 1];
   }
 
@@ -95,11 +102,7 @@ public final class Ledger {
 
     /// As [Ledger#outcome].
     public @Nullable Outcome outcome(long n, Part part) {
-      if (n >= states.length) {
-        return null;
-      }
-      int state = states[(int) n] >> part.ordinal() * BITS & MASK;
-      return state == 0 ? null : OUTCOMES[state - 1];
+      return n < states.length ? Ledger.outcome(states[(int) n], part) : null;
     }
 
     /// As [Ledger#reserved].

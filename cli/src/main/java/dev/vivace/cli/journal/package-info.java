@@ -6,6 +6,7 @@
 ///   session 0 1795310306000000000 20000000     first slot, its time, the distance of slots, in ns
 ///   reserved 1000                              slots below this may have been sent
 ///   17 main acknowledged 1795310306512         n, part, outcome, when it was known in ms
+///   ended 360                                  an orderly end: slots from this one on were not sent
 /// ```
 ///
 /// A part of which no line tells may or may not have been sent: its outcome is unknown. So a crash

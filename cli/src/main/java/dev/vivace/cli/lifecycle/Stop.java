@@ -8,7 +8,9 @@ import java.util.function.ToIntFunction;
 /// Says when to end. Every pause of a command waits here, so none outlasts the wish to end.
 public final class Stop {
   // SIGTERM promises an end; what is under way may take this long.
-  private static final Duration GRACE = Duration.ofSeconds(20);
+  private static final Duration GRACE = Duration.ofSeconds(45);
+
+  private static final int FAILED = 2; // also the code of a command that does not end
 
   private final CountDownLatch asked = new CountDownLatch(1);
 
@@ -17,13 +19,13 @@ public final class Stop {
   public static void exitWith(ToIntFunction<Stop> command) {
     Stop stop = new Stop();
     CountDownLatch ended = new CountDownLatch(1);
-    int[] code = {1};
+    int[] code = {FAILED};
     Thread hook =
         new Thread(
             () -> {
               stop.ask();
               boolean orderly = awaitQuietly(ended, GRACE);
-              Runtime.getRuntime().halt(orderly ? code[0] : 1);
+              Runtime.getRuntime().halt(orderly ? code[0] : FAILED);
             },
             "stop");
     Runtime.getRuntime().addShutdownHook(hook);

@@ -65,9 +65,7 @@ public final class GrpcSender implements OtlpSender {
           ALREADY_EXISTS ->
           new Answer.Refused(reason);
       case RESOURCE_EXHAUSTED ->
-          delay == null
-              ? new Answer.Refused(reason)
-              : new Answer.TryAgain(false, delay, reason);
+          delay == null ? new Answer.Refused(reason) : new Answer.TryAgain(false, delay, reason);
       case UNAVAILABLE -> {
         channel.resetConnectBackoff(); // else a restarted server is found minutes later
         yield again(delay, reason);

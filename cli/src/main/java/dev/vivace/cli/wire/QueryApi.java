@@ -30,7 +30,7 @@ import java.util.Set;
 
 /// Asks the HTTP API of Tempo, in protobuf wherever it is offered. Safe for use by several threads.
 public final class QueryApi implements AutoCloseable {
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final String PROTOBUF = "application/protobuf";
   private static final String JSON = "application/json";
   private static final int MAX_SHOWN_CHARACTERS = 300;
@@ -71,8 +71,7 @@ public final class QueryApi implements AutoCloseable {
           response.getStatus() == PartialStatus.COMPLETE
               ? ""
               : "the answer is partial: " + response.getMessage();
-      return new TraceAnswer(
-          TracesData.parseFrom(response.getTrace().toByteString()), note);
+      return new TraceAnswer(TracesData.parseFrom(response.getTrace().toByteString()), note);
     } catch (InvalidProtocolBufferException e) {
       throw new UnansweredException("trace " + hexId + ", v2: not protobuf", e);
     }

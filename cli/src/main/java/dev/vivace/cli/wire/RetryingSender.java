@@ -6,7 +6,6 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// Sends a request until its outcome is known or its time is over, as OTLP's clients do: with the
 /// same content, after the delay that the server asks for or pauses that grow.
@@ -17,7 +16,7 @@ public final class RetryingSender {
   private final Duration retryFor;
   private final Stop stop;
   private final AtomicLong retries = new AtomicLong();
-  private final AtomicReference<String> lastReason = new AtomicReference<>("");
+  private volatile String lastReason = "";
 
   /// @param retryFor how long after the first attempt the last one may begin
   public RetryingSender(Duration retryFor, Stop stop) {
@@ -36,19 +35,19 @@ public final class RetryingSender {
           return Outcome.ACKNOWLEDGED;
         }
         case Answer.Refused(String reason) -> {
-          lastReason.set(reason);
+          lastReason = reason;
           return mayBeStored ? Outcome.UNKNOWN : Outcome.REJECTED;
         }
         case Answer.TakenInPart(long refused, String reason) -> {
-          lastReason.set(refused + " spans refused: " + reason);
+          lastReason = refused + " spans refused: " + reason;
           return Outcome.UNKNOWN;
         }
         case Answer.Unclear(String reason) -> {
-          lastReason.set(reason);
+          lastReason = reason;
           return Outcome.UNKNOWN;
         }
         case Answer.TryAgain(boolean stored, Duration delay, String reason) -> {
-          lastReason.set(reason);
+          lastReason = reason;
           mayBeStored |= stored;
           if (!pause(began, pause.compareTo(delay) > 0 ? pause : delay)) {
             return mayBeStored ? Outcome.UNKNOWN : Outcome.REJECTED;
@@ -63,7 +62,8 @@ public final class RetryingSender {
   /// Waits before an attempt, a little longer than asked for so that senders do not come at once.
   /// Returns whether there is to be one.
   private boolean pause(long began, Duration pause) {
-    Duration jittered = pause.plus(pause.multipliedBy(ThreadLocalRandom.current().nextInt(20)).dividedBy(100));
+    Duration jittered =
+        pause.plus(pause.multipliedBy(ThreadLocalRandom.current().nextInt(20)).dividedBy(100));
     Duration past = Duration.ofNanos(System.nanoTime() - began);
     return past.plus(jittered).compareTo(retryFor) <= 0 && !stop.await(jittered);
   }
@@ -79,6 +79,6 @@ public final class RetryingSender {
 
   /// Why the last request that was not taken at once was not; empty if all were.
   public String lastReason() {
-    return lastReason.get();
+    return lastReason;
   }
 }

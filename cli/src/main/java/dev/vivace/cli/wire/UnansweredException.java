@@ -1,7 +1,7 @@
 package dev.vivace.cli.wire;
 
-/// A question that the server did not answer: it was away, busy, or at fault. The message says which
-/// question and what came instead.
+/// A question that the server did not answer: it was away, busy, or at fault. The message says
+/// which question and what came instead.
 public final class UnansweredException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -114,7 +114,8 @@ class AuditorTest {
       JournalReader reader = new JournalReader(file);
       assertThat(reader.ledger().count(Outcome.ACKNOWLEDGED)).isGreaterThan(TRACES / 2);
       Workload workload =
-          new Workload(reader.header().seed(), reader.header().tenants(), reader.ledger().schedule());
+          new Workload(
+              reader.header().seed(), reader.header().tenants(), reader.ledger().schedule());
       Patience patience = new Patience(Duration.ofSeconds(5), Duration.ofMillis(300), stop);
       Auditor auditor =
           new Auditor(

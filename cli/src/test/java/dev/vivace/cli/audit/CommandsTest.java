@@ -41,7 +41,10 @@ class CommandsTest {
     assertThat(report.path("findings").asInt()).isZero();
     assertThat(report.path("figures").path("requests acknowledged").asInt()).isGreaterThan(20);
     assertThat(report.path("checked").path("TRACE_V2").asInt()).isGreaterThan(20);
-    assertThat(Files.readString(folder.resolve("journal")).lines().filter(l -> l.startsWith("session")))
+    assertThat(
+            Files.readString(folder.resolve("journal"))
+                .lines()
+                .filter(l -> l.startsWith("session")))
         .hasSize(2);
   }
 
@@ -81,7 +84,7 @@ class CommandsTest {
               "--json");
       assertThat(code).as(err + lastLine()).isEqualTo(ExitCode.FINDINGS);
     }
-    assertThat(lastLine()).contains("\"stale\":1", "\"lost\":0");
+    assertThat(lastLine()).contains("\"stale\":2", "\"lost\":0");
   }
 
   @Test
@@ -92,7 +95,8 @@ class CommandsTest {
     assertThat(err.toString()).contains("none: the journal cannot be read");
     assertThat(run("audit", "write", "--journal=" + folder.resolve("j"), "--rate=0")).isEqualTo(2);
     assertThat(err.toString()).contains("--rate: 0.0 (expected: above 0, up to 10,000)");
-    assertThat(run("audit", "write", "--journal=" + folder.resolve("j"), "--duration=5")).isEqualTo(2);
+    assertThat(run("audit", "write", "--journal=" + folder.resolve("j"), "--duration=5"))
+        .isEqualTo(2);
     assertThat(err.toString()).contains("'5' is no duration");
   }
 

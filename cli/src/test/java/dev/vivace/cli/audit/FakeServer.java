@@ -84,7 +84,8 @@ final class FakeServer implements AutoCloseable {
   private static final Context.Key<String> TENANT = Context.key("tenant");
   private static final Metadata.Key<String> TENANT_HEADER =
       Metadata.Key.of("x-scope-orgid", Metadata.ASCII_STRING_MARSHALLER);
-  private static final Pattern CONDITION = Pattern.compile("(span|resource)\\.(\\S+) = \"([^\"]*)\"");
+  private static final Pattern CONDITION =
+      Pattern.compile("(span|resource)\\.(\\S+) = \"([^\"]*)\"");
   private static final Pattern TRACE_PATH = Pattern.compile("/api/(v2/)?traces/(\\p{XDigit}{32})");
   private static final int LATE_QUESTIONS = 1; // that a late trace is absent for
   private static final int REFUSALS = 3;
@@ -178,7 +179,8 @@ final class FakeServer implements AutoCloseable {
 
   private synchronized void take(ExportTraceServiceRequest request, String tenant) {
     List<Stored> spans = split(request, tenant);
-    if (spans.stream().anyMatch(s -> s.span().getSpanId().equals(ByteString.copyFrom(new byte[8])))) {
+    if (spans.stream()
+        .anyMatch(s -> s.span().getSpanId().equals(ByteString.copyFrom(new byte[8])))) {
       throw Status.INVALID_ARGUMENT.withDescription("span ids of zeros").asRuntimeException();
     }
     boolean befallen = spans.stream().anyMatch(this::isVictim);
@@ -213,7 +215,9 @@ final class FakeServer implements AutoCloseable {
 
   private static Stored withoutLastAttribute(Stored span) {
     ResourceSpans.Builder changed = span.envelope().toBuilder();
-    changed.getResourceBuilder().removeAttributes(span.envelope().getResource().getAttributesCount() - 1);
+    changed
+        .getResourceBuilder()
+        .removeAttributes(span.envelope().getResource().getAttributesCount() - 1);
     return new Stored(span.tenant(), changed.build());
   }
 
@@ -271,7 +275,8 @@ final class FakeServer implements AutoCloseable {
       byte[] answer;
       int status = 200;
       try {
-        answer = answer(path, parameters(exchange.getRequestURI()), tenant == null ? "" : tenant, body);
+        answer =
+            answer(path, parameters(exchange.getRequestURI()), tenant == null ? "" : tenant, body);
         status = answer.length == 0 && path.startsWith("/api/traces/") ? 404 : 200;
       } catch (StatusRuntimeException e) {
         answer = new byte[0];
@@ -310,7 +315,10 @@ final class FakeServer implements AutoCloseable {
         yield values.build().toByteArray();
       }
       case "/api/search/tag/audit.group/values" ->
-          SearchTagValuesResponse.newBuilder().addAllTagValues(values(tenant)).build().toByteArray();
+          SearchTagValuesResponse.newBuilder()
+              .addAllTagValues(values(tenant))
+              .build()
+              .toByteArray();
       case "/api/metrics/query_range" -> counts(tenant);
       default -> throw Status.INVALID_ARGUMENT.asRuntimeException();
     };
@@ -319,7 +327,7 @@ final class FakeServer implements AutoCloseable {
   private static Map<String, String> parameters(URI uri) {
     Map<String, String> parameters = new HashMap<>();
     if (uri.getRawQuery() != null) {
-      for (String pair : uri.getRawQuery().split("&")) {
+      for (String pair : uri.getRawQuery().split("&", -1)) {
         int equals = pair.indexOf('=');
         parameters.put(
             pair.substring(0, equals),

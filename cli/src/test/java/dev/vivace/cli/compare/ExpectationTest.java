@@ -108,9 +108,7 @@ class ExpectationTest {
     schedule.add(new Schedule.Session(0, 1_767_225_600_000_000_000L, 1));
     TraceContent foreign = new Workload(4, List.of("theirs"), schedule).trace(0);
     TracesData answer =
-        everything().toBuilder()
-            .addResourceSpans(foreign.main().getResourceSpans(0))
-            .build();
+        everything().toBuilder().addResourceSpans(foreign.main().getResourceSpans(0)).build();
     assertThat(faults(answer)).containsExactly(FaultClass.FOREIGN);
   }
 

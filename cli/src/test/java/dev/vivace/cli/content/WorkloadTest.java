@@ -38,7 +38,7 @@ class WorkloadTest {
       digest.update(trace.late().toByteArray());
     }
     assertThat(HexFormat.of().formatHex(digest.digest()))
-        .isEqualTo("GOLDEN");
+        .isEqualTo("7b154864e9dfcccb509cf42f703561c15585ae4b644ba73243f6899be8e05b58");
   }
 
   @Test

@@ -78,9 +78,7 @@ public final class AuditorProcess implements AutoCloseable {
       Path output = Files.createTempFile(folder, "audit-", ".json");
       Path log = Files.createTempFile(folder, "audit-", ".log");
       ProcessBuilder builder =
-          new ProcessBuilder(words)
-              .redirectOutput(output.toFile())
-              .redirectError(log.toFile());
+          new ProcessBuilder(words).redirectOutput(output.toFile()).redirectError(log.toFile());
       builder.environment().put("VIVACE_SKIP_BUILD", "1");
       return new AuditorProcess(builder.start(), journal, output, log);
     } catch (IOException e) {
