@@ -24,8 +24,6 @@ import picocli.CommandLine.Spec;
     description = "Compares what a server answers with what a journal says it was sent.",
     mixinStandardHelpOptions = true)
 public final class CheckCommand implements Callable<Integer> {
-  // Nothing that was acknowledged less than this ago is asked for.
-  private static final Duration VISIBLE_AFTER = Duration.ofSeconds(1);
   private static final int MAX_CONCURRENCY = 1000;
 
   @Option(names = "--journal", required = true, description = "the journal of audit write")
@@ -60,7 +58,7 @@ public final class CheckCommand implements Callable<Integer> {
     for (Outcome outcome : Outcome.values()) {
       report.figure("requests " + outcome.word(), reader.ledger().count(outcome));
     }
-    stop.await(VISIBLE_AFTER); // a writer may be at work
+    stop.await(ReadBack.VISIBLE_AFTER); // a writer may be at work
     try (QueryApi api = new QueryApi(options.api())) {
       check(reader, api, report);
     }
@@ -83,6 +81,7 @@ public final class CheckCommand implements Callable<Integer> {
             reader::refresh,
             options.fidelity(),
             options.patience(stop),
+            Duration.ZERO, // it waited once for all
             stop,
             report);
     auditor.everyTrace(options.every(), concurrency);

@@ -13,7 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Asks for every k-th trace one second after its answer came. As many as wait or ask at a time are
 /// bounded; beyond that traces are passed over, and counted.
 final class ReadBack implements Writer.Listener, AutoCloseable {
-  private static final Duration VISIBLE_AFTER = Duration.ofSeconds(1);
+  /// What was acknowledged this long ago must be found.
+  static final Duration VISIBLE_AFTER = Duration.ofSeconds(1);
+
   private static final int MAX_WAITING = 2000;
   private static final int MAX_ASKING = 8;
 

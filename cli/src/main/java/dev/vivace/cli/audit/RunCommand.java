@@ -33,8 +33,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
   private static final Duration LINE_EVERY = Duration.ofSeconds(10);
-  private static final int OLD_TRACES_A_LINE = 5;
-  private static final int LINES_A_COUNT = 3; // counts and tags are asked for with every third line
+  private static final int OLD_TRACES_A_ROUND = 5;
+  private static final int ROUNDS_A_COUNT =
+      2; // counts and tags are asked for in every second round
   private static final long COUNTED_SECONDS = 300;
 
   @Mixin private final WriteOptions writeOptions = new WriteOptions();
@@ -66,6 +67,7 @@ public final class RunCommand implements Callable<Integer> {
               () -> {}, // the ledger is the writer's own
               checkOptions.fidelity(),
               checkOptions.patience(stop),
+              ReadBack.VISIBLE_AFTER,
               stop,
               report);
       run(journal, workload, senders, auditor);
@@ -85,12 +87,9 @@ public final class RunCommand implements Callable<Integer> {
               workload, journal, senders.list(), writeOptions.limits(), readBack, clock, stop);
       CompletableFuture<Void> written = new CompletableFuture<>();
       threads.execute(() -> write(writer, written));
-      for (long line = 1; !awaitLine(written); line++) {
+      threads.execute(() -> checkMeanwhile(auditor, journal.ledger(), written));
+      while (!isOverAfter(LINE_EVERY, written)) {
         print(journal.ledger(), writer, readBack);
-        checkOldTraces(auditor, journal.ledger());
-        if (checkOptions.aggregates() && line % LINES_A_COUNT == 0) {
-          checkAggregates(auditor);
-        }
       }
       written.get(); // fails if the writing failed
       WriteCommand.figures(report, journal.ledger(), writer);
@@ -110,28 +109,32 @@ public final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /// Waits for the time of the next line; returns whether the writing ended before.
-  private boolean awaitLine(CompletableFuture<Void> written) throws InterruptedException {
+  /// Waits; returns whether the writing ended before the time was over.
+  private static boolean isOverAfter(Duration time, CompletableFuture<Void> written) {
     try {
-      written.get(LINE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+      written.get(time.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException _) {
       return false;
     } catch (ExecutionException _) {
       return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
     }
   }
 
-  private void checkOldTraces(Auditor auditor, Ledger ledger) {
-    for (int i = 0; i < OLD_TRACES_A_LINE && !stop.isAsked(); i++) {
-      auditor.trace(ThreadLocalRandom.current().nextLong(ledger.reserved()));
+  private void checkMeanwhile(Auditor auditor, Ledger ledger, CompletableFuture<Void> written) {
+    for (long round = 1; !isOverAfter(LINE_EVERY, written); round++) {
+      for (int i = 0; i < OLD_TRACES_A_ROUND && !stop.isAsked(); i++) {
+        auditor.trace(ThreadLocalRandom.current().nextLong(ledger.reserved()));
+      }
+      if (checkOptions.aggregates() && round % ROUNDS_A_COUNT == 0 && !stop.isAsked()) {
+        long now = clock.instant().getEpochSecond();
+        auditor.tags(auditor.everything());
+        auditor.counts(new Window(now - COUNTED_SECONDS, now));
+      }
     }
-  }
-
-  private void checkAggregates(Auditor auditor) {
-    long now = clock.instant().getEpochSecond();
-    auditor.tags(auditor.everything());
-    auditor.counts(new Window(now - COUNTED_SECONDS, now));
   }
 
   private void print(Ledger ledger, Writer writer, ReadBack readBack) {

@@ -5,13 +5,13 @@ import dev.vivace.cli.compare.Fault;
 import dev.vivace.cli.compare.Fidelity;
 import dev.vivace.cli.compare.Standing;
 import dev.vivace.cli.content.Part;
-import dev.vivace.cli.content.TraceContent;
 import dev.vivace.cli.content.Workload;
 import dev.vivace.cli.journal.Ledger;
 import dev.vivace.cli.lifecycle.Stop;
 import dev.vivace.cli.wire.QueryApi;
 import dev.vivace.cli.wire.QueryApi.Window;
 import dev.vivace.cli.wire.UnansweredException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -29,10 +29,13 @@ public final class Auditor {
   private final Runnable refresh;
   private final Fidelity fidelity;
   private final Patience patience;
+  private final Duration visibleAfter;
   private final Stop stop;
   private final Report report;
 
   /// @param refresh brings the ledger up to date
+  /// @param visibleAfter how long the auditor waits, once it knows what must be there, before it
+  ///   asks
   public Auditor(
       QueryApi api,
       Workload workload,
@@ -40,6 +43,7 @@ public final class Auditor {
       Runnable refresh,
       Fidelity fidelity,
       Patience patience,
+      Duration visibleAfter,
       Stop stop,
       Report report) {
     this.api = api;
@@ -48,6 +52,7 @@ public final class Auditor {
     this.refresh = refresh;
     this.fidelity = fidelity;
     this.patience = patience;
+    this.visibleAfter = visibleAfter;
     this.stop = stop;
     this.report = report;
   }
@@ -87,7 +92,14 @@ public final class Auditor {
 
   /// Asks everything about one trace.
   public void trace(long n) {
-    TraceQuestions questions = questions(n);
+    TraceQuestions questions =
+        questions(
+            n,
+            Standing.ofMain(n, workload.plan(n), ledger::outcome),
+            Standing.ofLate(n, ledger::outcome));
+    if (stop.await(visibleAfter)) {
+      return;
+    }
     String about = questions.about();
     settle(CheckKind.TRACE_V2, about, questions::byIdVersion2);
     settle(CheckKind.TRACE_V1, about, questions::byIdVersion1);
@@ -100,23 +112,25 @@ public final class Auditor {
     }
   }
 
-  /// Looks up a trace that was just acknowledged, by id and by search.
+  /// Looks up a trace whose main part was acknowledged long enough ago, by id and by search. A late
+  /// part may just have come.
   public void readBack(long n) {
-    TraceQuestions questions = questions(n);
+    TraceQuestions questions = questions(n, Standing.REQUIRED, Standing.ALLOWED);
     settle(CheckKind.READ_BACK, questions.about(), questions::readBack);
   }
 
-  private TraceQuestions questions(long n) {
-    TraceContent trace = workload.trace(n);
-    Standing main = Standing.ofMain(n, trace.plan(), ledger::outcome);
-    Standing late = Standing.ofLate(n, ledger::outcome);
-    return new TraceQuestions(api, new Expectation(trace, main, late, fidelity));
+  private TraceQuestions questions(long n, Standing main, Standing late) {
+    return new TraceQuestions(api, new Expectation(workload.trace(n), main, late, fidelity));
   }
 
   /// Asks for names and values of attributes.
   public void tags(Window window) {
+    Ledger.Snapshot outcomes = ledger.snapshot();
+    if (stop.await(visibleAfter)) {
+      return;
+    }
     for (String tenant : workload.tenants()) {
-      TagQuestions questions = new TagQuestions(api, workload, tenant, window, ledger.snapshot());
+      TagQuestions questions = new TagQuestions(api, workload, tenant, window, outcomes);
       settle(CheckKind.TAGS, aboutTenant(tenant), questions::names);
       settle(CheckKind.TAG_VALUES, aboutTenant(tenant), questions::values);
     }
@@ -124,8 +138,13 @@ public final class Auditor {
 
   /// Counts spans by interval.
   public void counts(Window window) {
+    Ledger.Snapshot outcomes = ledger.snapshot();
+    if (stop.await(visibleAfter)) {
+      return;
+    }
     for (String tenant : workload.tenants()) {
-      CountQuestions questions = new CountQuestions(api, workload, ledger, refresh, tenant);
+      CountQuestions questions =
+          new CountQuestions(api, workload, outcomes, ledger, refresh, tenant);
       settle(CheckKind.COUNTS, aboutTenant(tenant), () -> questions.ask(window));
     }
   }

@@ -28,13 +28,22 @@ final class CountQuestions {
 
   private final QueryApi api;
   private final Workload workload;
+  private final Ledger.Snapshot before;
   private final Ledger ledger;
   private final Runnable refresh;
   private final String tenant;
 
-  CountQuestions(QueryApi api, Workload workload, Ledger ledger, Runnable refresh, String tenant) {
+  /// @param before what must be counted; the ledger says how much may be, when the answer is there
+  CountQuestions(
+      QueryApi api,
+      Workload workload,
+      Ledger.Snapshot before,
+      Ledger ledger,
+      Runnable refresh,
+      String tenant) {
     this.api = api;
     this.workload = workload;
+    this.before = before;
     this.ledger = ledger;
     this.refresh = refresh;
     this.tenant = tenant;
@@ -44,7 +53,6 @@ final class CountQuestions {
   List<Fault> ask(Window window) throws UnansweredException {
     long start = Math.floorDiv(window.startSeconds(), STEP_SECONDS) * STEP_SECONDS;
     long end = Math.ceilDiv(window.endSeconds(), STEP_SECONDS) * STEP_SECONDS;
-    Ledger.Snapshot before = ledger.snapshot();
     Map<Long, Double> found = new HashMap<>();
     String query =
         "{ resource.%s = \"%s\" } | count_over_time()".formatted(ContentKeys.RUN, workload.run());
@@ -60,7 +68,7 @@ final class CountQuestions {
           });
     }
     refresh.run(); // what was sent meanwhile may be in the answers
-    return compare(found, start, end, sent(before, start, end));
+    return compare(found, start, end, sent(start, end));
   }
 
   /// What began in an interval: surely, at most, and of what was rejected.
@@ -74,7 +82,7 @@ final class CountQuestions {
     }
   }
 
-  private Map<Long, Bounds> sent(Ledger.Snapshot before, long start, long end) {
+  private Map<Long, Bounds> sent(long start, long end) {
     Map<Long, Bounds> sent = new HashMap<>();
     long margin = Workload.MAX_SHIFT_NANOS;
     long first = workload.schedule().firstSlotFrom(start * SECOND - margin);

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AuditorTest {
   private static final long SEED = 7;
   private static final List<String> TENANTS = List.of("red", "blue");
-  private static final int TRACES = 60;
+  private static final int TRACES = 30;
   private static final long VICTIM = victim();
 
   @TempDir Path folder;
@@ -125,6 +125,7 @@ class AuditorTest {
               reader::refresh,
               Fidelity.EXACT,
               patience,
+              Duration.ZERO,
               stop,
               report);
       auditor.readBack(VICTIM);
