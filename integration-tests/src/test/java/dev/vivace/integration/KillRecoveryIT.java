@@ -42,7 +42,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class KillRecoveryIT {
   private static final int DEFAULT_ROUNDS = 5;
   private static final int DEFAULT_STOP_ROUNDS = 3;
-  private static final int DEFAULT_AUDIT_EVERY = 3;
+  private static final int DEFAULT_AUDIT_EVERY = 10;
   private static final int CHECK_EVERY = 5; // rounds
 
   // Three seconds are promised; ten times that, for a busy machine.

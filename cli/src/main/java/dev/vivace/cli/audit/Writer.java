@@ -35,6 +35,9 @@ final class Writer {
     void known(long n, Part part, Outcome outcome);
   }
 
+  // A server that is being restarted just then is given the time for that.
+  private static final Duration FINISH_WITHIN = Duration.ofSeconds(15);
+
   private final Workload workload;
   private final Journal journal;
   private final List<OtlpSender> senders;
@@ -62,7 +65,7 @@ final class Writer {
     this.listener = listener;
     this.clock = clock;
     this.stop = stop;
-    this.retrying = new RetryingSender(limits.retryFor(), stop);
+    this.retrying = new RetryingSender(limits.retryFor(), FINISH_WITHIN, stop);
     this.free = new Semaphore(limits.inFlight());
   }
 

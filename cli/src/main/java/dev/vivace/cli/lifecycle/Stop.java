@@ -13,6 +13,7 @@ public final class Stop {
   private static final int FAILED = 2; // also the code of a command that does not end
 
   private final CountDownLatch asked = new CountDownLatch(1);
+  private volatile long askedNanos;
 
   /// Runs a command so that SIGTERM and SIGINT ask it to end, and its exit code is the process's
   /// even then. Does not return.
@@ -36,12 +37,23 @@ public final class Stop {
 
   /// Asks for the end.
   public void ask() {
+    askedNanos = System.nanoTime();
     asked.countDown();
   }
 
   /// Whether the end was asked for.
   public boolean isAsked() {
     return asked.getCount() == 0;
+  }
+
+  /// Whether the end was asked for this long ago.
+  public boolean isAskedSince(Duration duration) {
+    return isAsked() && System.nanoTime() - askedNanos >= duration.toNanos();
+  }
+
+  /// Waits this long, whether or not the end is asked for: for what may still be finished.
+  public static void rest(Duration duration) {
+    awaitQuietly(new CountDownLatch(1), duration);
   }
 
   /// Waits this long, or until the end is asked for. Returns whether it is.

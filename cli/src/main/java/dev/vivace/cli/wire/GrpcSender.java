@@ -54,7 +54,7 @@ public final class GrpcSender implements OtlpSender {
   // no fault of the request leaves open whether the server kept it.
   private Answer answer(StatusRuntimeException e) {
     Duration delay = retryDelay(e);
-    String reason = String.valueOf(e.getStatus());
+    String reason = e.getStatus().getCode() + " " + e.getStatus().getDescription();
     return switch (e.getStatus().getCode()) {
       case INVALID_ARGUMENT,
           UNAUTHENTICATED,

@@ -11,16 +11,19 @@ import java.util.concurrent.atomic.AtomicLong;
 /// same content, after the delay that the server asks for or pauses that grow.
 public final class RetryingSender {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
   private final Duration retryFor;
+  private final Duration finishWithin;
   private final Stop stop;
   private final AtomicLong retries = new AtomicLong();
   private volatile String lastReason = "";
 
   /// @param retryFor how long after the first attempt the last one may begin
-  public RetryingSender(Duration retryFor, Stop stop) {
+  /// @param finishWithin how long requests under way are sent again once the end is asked for
+  public RetryingSender(Duration retryFor, Duration finishWithin, Stop stop) {
     this.retryFor = retryFor;
+    this.finishWithin = finishWithin;
     this.stop = stop;
   }
 
@@ -65,7 +68,13 @@ public final class RetryingSender {
     Duration jittered =
         pause.plus(pause.multipliedBy(ThreadLocalRandom.current().nextInt(20)).dividedBy(100));
     Duration past = Duration.ofNanos(System.nanoTime() - began);
-    return past.plus(jittered).compareTo(retryFor) <= 0 && !stop.await(jittered);
+    if (past.plus(jittered).compareTo(retryFor) > 0 || stop.isAskedSince(finishWithin)) {
+      return false;
+    }
+    if (stop.await(jittered)) {
+      Stop.rest(min(jittered, finishWithin));
+    }
+    return true;
   }
 
   private static Duration min(Duration one, Duration other) {

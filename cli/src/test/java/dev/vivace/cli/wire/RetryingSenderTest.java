@@ -37,7 +37,7 @@ class RetryingSenderTest {
   }
 
   private Outcome outcome(Duration retryFor, Answer... answers) {
-    return new RetryingSender(retryFor, stop)
+    return new RetryingSender(retryFor, Duration.ZERO, stop)
         .send(new Script(answers), ExportTraceServiceRequest.getDefaultInstance(), "");
   }
 
@@ -75,5 +75,17 @@ class RetryingSenderTest {
   void anEndIsNotWaitedOut() {
     stop.ask();
     assertThat(outcome(Duration.ofMinutes(10), AWAY)).isEqualTo(Outcome.UNKNOWN);
+  }
+
+  @Test
+  void whatIsUnderWayAtTheEndIsStillFinished() {
+    stop.ask();
+    Outcome outcome =
+        new RetryingSender(Duration.ofMinutes(10), Duration.ofSeconds(30), stop)
+            .send(
+                new Script(AWAY, AWAY, new Answer.Taken()),
+                ExportTraceServiceRequest.getDefaultInstance(),
+                "");
+    assertThat(outcome).isEqualTo(Outcome.ACKNOWLEDGED);
   }
 }
