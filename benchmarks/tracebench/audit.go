@@ -19,6 +19,7 @@ import (
 
 // What a sustained load sent follows from the workload's file and the generation, so its journal holds outcomes alone:
 //
+//	run 1795310299123456789              what the ids of its generations follow from
 //	generation 3 1795310306000000000     number, and how far its times are moved
 //	request 3 117 acknowledged           generation, request of the file, outcome
 //
@@ -68,10 +69,10 @@ func (j *journal) close() error {
 
 type journalKey struct{ generation, request int }
 
-func readJournal(path string) (shifts map[int]int64, outcomes map[journalKey]string, err error) {
+func readJournal(path string) (run uint64, shifts map[int]int64, outcomes map[journalKey]string, err error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, nil, err
+		return 0, nil, nil, err
 	}
 	defer file.Close()
 	shifts, outcomes = map[int]int64{}, map[journalKey]string{}
@@ -80,15 +81,17 @@ func readJournal(path string) (shifts map[int]int64, outcomes map[journalKey]str
 		var generation, request int
 		var shift int64
 		var outcome string
-		if n, _ := fmt.Sscanf(lines.Text(), "generation %d %d", &generation, &shift); n == 2 {
+		if n, _ := fmt.Sscanf(lines.Text(), "run %d", &run); n == 1 {
+			continue
+		} else if n, _ := fmt.Sscanf(lines.Text(), "generation %d %d", &generation, &shift); n == 2 {
 			shifts[generation] = shift
 		} else if n, _ := fmt.Sscanf(lines.Text(), "request %d %d %s", &generation, &request, &outcome); n == 3 {
 			outcomes[journalKey{generation, request}] = outcome
 		} else {
-			return nil, nil, fmt.Errorf("%s: line %q is no journal's", path, lines.Text())
+			return 0, nil, nil, fmt.Errorf("%s: line %q is no journal's", path, lines.Text())
 		}
 	}
-	return shifts, outcomes, lines.Err()
+	return run, shifts, outcomes, lines.Err()
 }
 
 type auditResult struct {
@@ -108,7 +111,7 @@ type auditor struct {
 	templates []*template
 	index     [][]int32
 	ids       [][]byte
-	seed      uint64
+	run       uint64
 	shifts    map[int]int64
 	outcomes  map[journalKey]string
 	url       string
@@ -118,16 +121,16 @@ type auditor struct {
 	result    auditResult
 }
 
-func audit(file, journalPath, url, tenant string, w *workload, every, workers int, lenient bool) (*auditResult, error) {
+func audit(file, journalPath, url, tenant string, every, workers int, lenient bool) (*auditResult, error) {
 	templates, index, ids, err := readTemplates(file)
 	if err != nil {
 		return nil, err
 	}
-	shifts, outcomes, err := readJournal(journalPath)
+	run, shifts, outcomes, err := readJournal(journalPath)
 	if err != nil {
 		return nil, err
 	}
-	a := &auditor{templates: templates, index: index, ids: ids, seed: w.Seed, shifts: shifts, outcomes: outcomes, url: url, tenant: tenant, lenient: lenient}
+	a := &auditor{templates: templates, index: index, ids: ids, run: run, shifts: shifts, outcomes: outcomes, url: url, tenant: tenant, lenient: lenient}
 	var numbers []int
 	for number := range shifts {
 		numbers = append(numbers, number)
@@ -167,7 +170,7 @@ func audit(file, journalPath, url, tenant string, w *workload, every, workers in
 
 // trace compares one trace of one generation.
 func (a *auditor) trace(number, n int) error {
-	g := newGeneration(a.seed, number, a.shifts[number])
+	g := newGeneration(a.run, number, a.shifts[number])
 	wanted := masked(a.ids[n], g)
 	sent := map[string][]sentSpan{} // by outcome
 	for _, request := range a.index[n] {

@@ -19,12 +19,13 @@ type generation struct {
 	shift   uint64   // added to times, wrapping
 }
 
-func newGeneration(seed uint64, number int, shift int64) generation {
+// newGeneration makes a generation of a run; a server may see several runs of one workload. Generation 0 is the file.
+func newGeneration(run uint64, number int, shift int64) generation {
 	g := generation{number: number, shift: uint64(shift)}
 	if number == 0 {
-		return g // the file itself, moved
+		return g
 	}
-	r := &rng{seed*0x9e3779b97f4a7c15 + uint64(number)}
+	r := &rng{run ^ uint64(number)*0xd1342543de82ef95}
 	binary.LittleEndian.PutUint64(g.traceID[:], r.next())
 	binary.LittleEndian.PutUint64(g.traceID[8:], r.next())
 	g.spanID = r.next()

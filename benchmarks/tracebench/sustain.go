@@ -58,8 +58,8 @@ type sustainer struct {
 	sustained
 	templates     []*template
 	index         [][]int32
-	seed          uint64
-	start         int64 // of the workload's file, in nanoseconds
+	run           uint64 // tells this run's ids from those of others
+	start         int64  // of the workload's file, in nanoseconds
 	log           *journal
 	result        sustainedResult
 	began         time.Time
@@ -78,7 +78,8 @@ func sustain(s sustained, w *workload) (*sustainedResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	run := &sustainer{sustained: s, templates: templates, index: index, seed: w.Seed, start: w.Start.UnixNano(), log: log, began: time.Now()}
+	run := &sustainer{sustained: s, templates: templates, index: index, run: w.Seed ^ uint64(time.Now().UnixNano()), start: w.Start.UnixNano(), log: log, began: time.Now()}
+	log.line(fmt.Sprintf("run %d\n", run.run))
 	before, clientBefore := useOf(s.pid), ownCPU()
 	watch, err := watchProcess(s.pid, s.series, func() int64 { return atomic.LoadInt64(&run.result.Spans) })
 	if err != nil {
@@ -114,7 +115,7 @@ func (s *sustainer) generationOf(number int) generation {
 	if g, known := s.generations.Load(number); known {
 		return g.(generation)
 	}
-	made := newGeneration(s.seed, number, time.Now().UnixNano()-s.start)
+	made := newGeneration(s.run, number, time.Now().UnixNano()-s.start)
 	g, known := s.generations.LoadOrStore(number, made)
 	if !known {
 		s.log.generation(made)
@@ -129,7 +130,7 @@ func (s *sustainer) work(connection *grpc.ClientConn) {
 	}
 	for time.Since(s.began) < s.duration {
 		n := int(s.next.Add(1)) - 1
-		number, i := n/len(s.templates), n%len(s.templates)
+		number, i := n/len(s.templates)+1, n%len(s.templates)
 		t := s.templates[i]
 		due := s.began
 		if s.rate > 0 {

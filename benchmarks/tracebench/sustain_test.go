@@ -174,7 +174,7 @@ func sustainAndAudit(t *testing.T, k *keeper) (*sustainedResult, *auditResult) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	audited, err := audit(path, journal, api.URL, "", w, 7, 2, false)
+	audited, err := audit(path, journal, api.URL, "", 7, 2, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,5 +223,11 @@ func TestTheTrendOfTheMemoryIsAnHours(t *testing.T) {
 	}
 	if got := slope(samples); got < 59.9 || got > 60.1 {
 		t.Errorf("%v MiB an hour, want 60", got)
+	}
+}
+
+func TestRunsOfOneWorkloadShareNoIds(t *testing.T) {
+	if newGeneration(1, 1, 0).traceID == newGeneration(2, 1, 0).traceID {
+		t.Error("two runs have the same ids")
 	}
 }
