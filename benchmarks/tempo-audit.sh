@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Audits Grafana Tempo as Vivace is audited: what survives kill -9 (K1), and load as fast as it is taken (L1).
 #
-#   benchmarks/tempo-audit.sh TEMPO_BINARY SCRATCH_FOLDER -p K1|L1 [-n ROUNDS] [-d DURATION] [-r TRACES_A_SECOND] [-c CONFIG]
+#   benchmarks/tempo-audit.sh TEMPO_BINARY SCRATCH_FOLDER -p K1|L1 [-n ROUNDS] [-d DURATION] [-r TRACES_A_SECOND] [-e EVERY] [-c CONFIG]
 #
 # K1  the auditor writes (-r, 100 traces a second) while the server is killed ROUNDS (10) times at random moments 5 to 30 s after it
-#     was ready; then every trace is asked for
-# L1  as fast as the server takes spans for DURATION (10m); every thousandth trace is looked up
+#     was ready; then every tenth trace is asked for (-e)
+# L1  as fast as the server takes spans for DURATION (10m); every thousandth trace is looked up (-e)
 #
 # The server is a single binary on loopback with all its data below SCRATCH_FOLDER; CONFIG replaces the configuration that is written
 # there. Comparisons pass over what Tempo is known to change. Needs Go 1.26, jq and curl.
@@ -20,7 +20,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 [ $# -ge 2 ] || usage
 tempo=$(readlink -f "$1") scratch=$2
 shift 2
-profile='' rounds=10 duration=10m rate=100 config='' traces=8000 every=1000
+profile='' rounds=10 duration=10m rate=100 config='' traces=8000 every=''
 while getopts p:n:d:r:c:t:e: option; do
   case $option in
     p) profile=$OPTARG ;;
@@ -33,7 +33,11 @@ while getopts p:n:d:r:c:t:e: option; do
     *) usage ;;
   esac
 done
-case $profile in K1 | L1) ;; *) usage ;; esac
+case $profile in
+  K1) every=${every:-10} ;;
+  L1) every=${every:-1000} ;;
+  *) usage ;;
+esac
 [ -x "$tempo" ] || { echo "tempo-audit: $tempo is no program" >&2; exit 2; }
 
 # shellcheck source=benchmarks/server.sh
@@ -109,7 +113,7 @@ kills() {
   kill -TERM "$writer"
   wait "$writer" || fail "the auditor could not write"
   sleep 40 # whatever is late may come
-  "$root/vivace-cli" audit check --journal="$scratch/K1.journal" --api="$url" --lenient --appear-within=2s --json >"$scratch/K1.check.json" ||
+  "$root/vivace-cli" audit check --journal="$scratch/K1.journal" --api="$url" --lenient --every="$every" --concurrency=8 --appear-within=500ms --json >"$scratch/K1.check.json" ||
     say "findings, see $scratch/K1.check.json"
   jq . "$scratch/K1.check.json"
 }
