@@ -211,6 +211,7 @@ func (a *auditor) spans(request int, g generation, id string) ([]sentSpan, error
 	if err != nil {
 		return nil, err
 	}
+	a.simplify(decoded.ResourceSpans)
 	byTrace := map[string][]sentSpan{}
 	spansOf(decoded.ResourceSpans, byTrace)
 	return byTrace[id], nil
@@ -237,6 +238,7 @@ func (a *auditor) ask(id string) ([]sentSpan, error) {
 				if err := proto.Unmarshal(firstField(body), &got); err != nil {
 					return nil, fmt.Errorf("trace %x: %w", id, err)
 				}
+				a.simplify(got.ResourceSpans)
 				found := map[string][]sentSpan{}
 				spansOf(got.ResourceSpans, found)
 				return found[id], nil
@@ -307,32 +309,44 @@ func (a *auditor) fault(count *int64, format string, arguments ...any) {
 }
 
 func (a *auditor) same(want, have sentSpan) bool {
-	left, right := normal(want.span, a.lenient), normal(have.span, a.lenient)
-	if !proto.Equal(left, right) {
-		return false
-	}
-	return a.lenient || want.resource == have.resource && want.scope == have.scope
+	return want.resource == have.resource && want.scope == have.scope && proto.Equal(want.span, have.span)
 }
 
-// normal leaves out what does not count: an empty status, which answers always have, and if asked for what Tempo
-// is known to change: the order of attributes, trace states, flags. Schema URLs are no part of a span.
-func normal(s *trace.Span, lenient bool) *trace.Span {
-	out := proto.Clone(s).(*trace.Span)
-	if out.Status != nil && out.Status.Code == 0 && out.Status.Message == "" {
-		out.Status = nil
-	}
-	if lenient {
-		out.TraceState, out.Flags = "", 0
-		byKey(out.Attributes)
-		for _, e := range out.Events {
-			byKey(e.Attributes)
+// simplify leaves out what does not count: an empty status, which answers always have, and if asked for what Tempo
+// is known to change: the order of attributes, schema URLs, trace states, flags.
+func (a *auditor) simplify(resourceSpans []*trace.ResourceSpans) {
+	for _, rs := range resourceSpans {
+		if a.lenient {
+			rs.SchemaUrl = ""
+			byKey(rs.Resource.GetAttributes())
 		}
-		for _, l := range out.Links {
-			l.TraceState, l.Flags = "", 0
-			byKey(l.Attributes)
+		for _, ss := range rs.ScopeSpans {
+			if a.lenient {
+				ss.SchemaUrl = ""
+				byKey(ss.Scope.GetAttributes())
+			}
+			for _, s := range ss.Spans {
+				if s.Status != nil && s.Status.Code == 0 && s.Status.Message == "" {
+					s.Status = nil
+				}
+				if a.lenient {
+					simplifySpan(s)
+				}
+			}
 		}
 	}
-	return out
+}
+
+func simplifySpan(s *trace.Span) {
+	s.TraceState, s.Flags = "", 0
+	byKey(s.Attributes)
+	for _, e := range s.Events {
+		byKey(e.Attributes)
+	}
+	for _, l := range s.Links {
+		l.TraceState, l.Flags = "", 0
+		byKey(l.Attributes)
+	}
 }
 
 func byKey(attributes []*common.KeyValue) {

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -155,7 +156,7 @@ func (k *keeper) ServeHTTP(out http.ResponseWriter, in *http.Request) {
 }
 
 // sustainAndAudit loads a keeper for a moment and audits it.
-func sustainAndAudit(t *testing.T, k *keeper) (*sustainedResult, *auditResult) {
+func sustainAndAudit(t *testing.T, k *keeper, lenient bool) (*sustainedResult, *auditResult) {
 	t.Helper()
 	path, w := smallWorkload(t)
 	k.spans = map[string][]*trace.ResourceSpans{}
@@ -174,7 +175,7 @@ func sustainAndAudit(t *testing.T, k *keeper) (*sustainedResult, *auditResult) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	audited, err := audit(path, journal, api.URL, "", 7, 2, false)
+	audited, err := audit(path, journal, api.URL, "", 7, 2, lenient)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +183,7 @@ func sustainAndAudit(t *testing.T, k *keeper) (*sustainedResult, *auditResult) {
 }
 
 func TestAServerThatKeepsEverythingGivesNoFinding(t *testing.T) {
-	loaded, audited := sustainAndAudit(t, &keeper{refusals: 3})
+	loaded, audited := sustainAndAudit(t, &keeper{refusals: 3}, false)
 	if loaded.Refused != 3 || loaded.WithoutHint != 0 || loaded.Failed != 0 || loaded.Spans < 3000 {
 		t.Errorf("loaded %+v", loaded)
 	}
@@ -208,11 +209,29 @@ func TestAuditsFindWhatIsWrong(t *testing.T) {
 	}
 	for name, h := range harms {
 		t.Run(name, func(t *testing.T) {
-			_, audited := sustainAndAudit(t, &keeper{harm: h.harm})
+			_, audited := sustainAndAudit(t, &keeper{harm: h.harm}, true)
 			if h.count(audited) == 0 || audited.findings() != h.count(audited) || audited.Example == "" {
 				t.Errorf("audited %v", audited)
 			}
 		})
+	}
+}
+
+func TestWhatTempoChangesIsPassedOverIfThatIsAskedFor(t *testing.T) {
+	changed := func(a *trace.TracesData) {
+		for _, rs := range a.ResourceSpans {
+			rs.SchemaUrl, rs.ScopeSpans[0].SchemaUrl = "", "other"
+			slices.Reverse(rs.Resource.Attributes)
+			s := rs.ScopeSpans[0].Spans[0]
+			s.Flags, s.TraceState = 7, "other"
+			slices.Reverse(s.Attributes)
+		}
+	}
+	if _, audited := sustainAndAudit(t, &keeper{harm: changed}, true); audited.findings() != 0 {
+		t.Errorf("audited leniently %v", audited)
+	}
+	if _, audited := sustainAndAudit(t, &keeper{harm: changed}, false); audited.Altered == 0 {
+		t.Errorf("audited exactly %v", audited)
 	}
 }
 

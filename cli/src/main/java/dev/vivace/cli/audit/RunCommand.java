@@ -34,8 +34,7 @@ import picocli.CommandLine.Spec;
 public final class RunCommand implements Callable<Integer> {
   private static final Duration LINE_EVERY = Duration.ofSeconds(10);
   private static final int OLD_TRACES_A_ROUND = 5;
-  private static final int ROUNDS_A_COUNT =
-      2; // counts and tags are asked for in every second round
+  private static final int ROUNDS_A_COUNT = 2; // tags and counts are asked for in every other one
   private static final long COUNTED_SECONDS = 300;
 
   @Mixin private final WriteOptions writeOptions = new WriteOptions();
