@@ -1,4 +1,4 @@
-# Builds the server. Sourced by ./vivace and ./test, which set $root; POSIX sh.
+# Builds the server and the command line tool. Sourced by ./vivace, ./vivace-cli and ./test, which set $root; POSIX sh.
 
 stamp=$root/server/target/vivace.stamp
 
@@ -12,7 +12,7 @@ build_properties() {
 
 # Whether the jars are there and no source is newer than they are.
 is_built() {
-  [ -f "$stamp" ] && [ -d "$root/server/target/lib" ] || return 1
+  [ -f "$stamp" ] && [ -d "$root/server/target/lib" ] && [ -d "$root/cli/target/lib" ] || return 1
   changed=$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main -newer "$stamp" 2>/dev/null | head -n 1)
   [ -z "$changed" ]
 }
@@ -22,10 +22,10 @@ build() {
   find_maven || return 1
   echo "Building Vivace; this takes about a minute." >&2
   mkdir -p "$root/server/target"
-  rm -rf "$root/server/target/lib" "$stamp"
+  rm -rf "$root/server/target/lib" "$root/cli/target/lib" "$stamp"
   log=$root/server/target/build.log
   # shellcheck disable=SC2046 # the properties are several words, without blanks inside
-  if ! mvn -B -f "$root/pom.xml" -pl server -am package -Dmaven.test.skip=true \
+  if ! mvn -B -f "$root/pom.xml" -pl server,cli -am package -Dmaven.test.skip=true \
     -Dspotless.check.skip=true $(build_properties) >"$log" 2>&1; then
     grep '^\[ERROR\]' "$log" | head -n 40 >&2
     echo "The build failed; $log holds all of its output." >&2

@@ -1,4 +1,4 @@
-# Finds the tools that the build and the server need. Sourced by ./vivace and ./test; POSIX sh.
+# Finds the tools that the build and the server need. Sourced by ./vivace, ./vivace-cli and ./test; POSIX sh.
 
 required_java=25
 

@@ -1,4 +1,4 @@
-# How the server's JVM is started. Sourced by ./vivace, ./test and the container; POSIX sh.
+# How the JVMs of server and tool are started. Sourced by ./vivace, ./vivace-cli, ./test and the container; POSIX sh.
 # The caller sets $root; it may set $libraries, the folder with the jars, and $aot_cache.
 
 libraries=${libraries:-$root/server/target/lib}
@@ -84,4 +84,19 @@ run_server() {
   fi
   # shellcheck disable=SC2046 # options are words, one or more a line
   exec "$JAVA_HOME/bin/java" $(jvm_options) "$@"
+}
+
+# Becomes the command line tool. It is short or mostly waits: a small heap and little compiling.
+# VIVACE_CLI_JAVA_OPTS adds options that win.
+run_cli() {
+  # shellcheck disable=SC2086 # options are words
+  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx256m -XX:+UseCompactObjectHeaders \
+    -XX:TieredStopAtLevel=1 -Xshare:auto --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    ${VIVACE_CLI_JAVA_OPTS:-} -cp "$root/cli/target/lib/*:$(cli_jar)" dev.vivace.cli.Main "$@"
+}
+
+cli_jar() {
+  for jar in "$root"/cli/target/cli-*.jar; do
+    [ -f "$jar" ] && printf '%s\n' "$jar"
+  done
 }

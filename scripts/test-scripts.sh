@@ -67,6 +67,7 @@ check "VIVACE_HEAP sets the heap" heap_is 333m 333m
 check "else the heap follows the memory" heap_is '[0-9]{3,4}m' ''
 
 check "--version works" "$root/vivace" --version
+check "the command line tool works" "$root/vivace-cli" audit check --help
 check "a wrong flag ends with 1" sh -c '"$1/vivace" --no.such.flag=1; [ $? -eq 1 ]' - "$root"
 check "the image's configuration is valid" "$root/vivace" --config.verify "--config.file=$root/config/vivace.yaml"
 

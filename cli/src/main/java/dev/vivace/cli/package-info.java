@@ -1,4 +1,12 @@
-/// Will be the command line tool that looks into blocks and logs; nothing is here yet.
+/// The command line tool, which knows servers from outside alone: the interfaces that everybody may
+/// use, of Vivace or of another server that has them.
+///
+/// ```text
+///   Main ──▶ audit ──▶ check ──▶ compare ──▶ journal ──▶ content
+///              └──▶ wire ◀──┘
+/// ```
+///
+/// Start at [dev.vivace.cli.audit].
 @NullMarked
 package dev.vivace.cli;
 

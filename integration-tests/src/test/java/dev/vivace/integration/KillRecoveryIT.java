@@ -3,10 +3,10 @@ package dev.vivace.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.ByteString;
 import dev.vivace.integration.compare.Comparison;
 import dev.vivace.integration.data.Load;
 import dev.vivace.integration.data.LoadTraces;
+import dev.vivace.integration.process.AuditorProcess;
 import dev.vivace.integration.process.Servers;
 import dev.vivace.integration.process.Settings;
 import dev.vivace.integration.process.TestRun;
@@ -22,6 +22,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -39,7 +41,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("endurance")
 class KillRecoveryIT {
   private static final int DEFAULT_ROUNDS = 5;
-  private static final int CHECK_EVERYTHING_EVERY = 10;
+  private static final int DEFAULT_STOP_ROUNDS = 3;
+  private static final int DEFAULT_AUDIT_EVERY = 10;
+  private static final int CHECK_EVERY = 5; // rounds
+
+  // Three seconds are promised; ten times that, for a busy machine.
+  private static final int DEFAULT_READY_MILLIS = 30_000;
+  private static final Duration ACKNOWLEDGED_DEADLINE = Duration.ofSeconds(60);
   private static final Duration BLOCKS_DEADLINE = Duration.ofSeconds(60);
 
   @RegisterExtension final Servers servers = new Servers();
@@ -80,23 +88,81 @@ class KillRecoveryIT {
   void nothingAcknowledgedIsLostDoubledOrAlteredByKills() {
     int rounds = TestRun.count("vivace.kill.rounds", DEFAULT_ROUNDS);
     Path folder = servers.newFolder();
-    Set<ByteString> checked = new HashSet<>();
-    for (int number = 0; number < rounds; number++) {
-      Round round = Round.of(number);
-      VivaceProcess server = servers.start(folder, round.settings());
-      check(server, checked, number % CHECK_EVERYTHING_EVERY == 0);
-      long before = load.stored();
-      try (Load.Run _ = load.start(server.otlpGrpc())) {
-        await("an acknowledgement").until(() -> load.stored() > before);
+    Path journal = folder.resolve("audit.journal");
+    List<Duration> readyAfter = new ArrayList<>();
+    VivaceProcess server = servers.start(folder, Round.of(0).settings());
+    try (AuditorProcess auditor =
+        AuditorProcess.start("write", server, journal, "--seed=" + seed, "--rate=100")) {
+      for (int number = 0; number < rounds; number++) {
+        Round round = Round.of(number);
+        awaitMore(auditor);
         awaitMoment(round, folder);
         server.kill();
+        server = servers.own(server.restart(Round.of(number + 1).settings()));
+        readyAfter.add(server.readyAfter());
+        if (number % CHECK_EVERY == CHECK_EVERY - 1) {
+          audit(server, journal, 31);
+        }
+        System.out.printf(
+            "round %d %s: ready after %d ms, %d requests acknowledged so far%n",
+            number, round, server.readyAfter().toMillis(), auditor.acknowledged());
       }
-      System.out.printf(
-          "round %d %s: %d requests acknowledged%n", number, round, load.stored() - before);
+      awaitMore(auditor);
+      assertThat(auditor.end().exitCode()).isZero();
     }
-    VivaceProcess last = servers.start(folder, Settings.unlimited());
-    check(last, checked, true);
-    assertThat(load.stored()).as("acknowledged requests").isPositive();
+    audit(server, journal, TestRun.count("vivace.audit.every", DEFAULT_AUDIT_EVERY));
+    assertReady(readyAfter);
+  }
+
+  @Test
+  void stopsUnderLoadAndQueriesEndInTimeAndLoseNothing() {
+    int rounds = TestRun.count("vivace.stop.rounds", DEFAULT_STOP_ROUNDS);
+    Path folder = servers.newFolder();
+    Path journal = folder.resolve("audit.journal");
+    Settings settings = Settings.unlimited().with("multitenancy_enabled", true);
+    List<Duration> stoppedAfter = new ArrayList<>();
+    VivaceProcess server = servers.start(folder, settings);
+    AuditorProcess.Result written;
+    try (AuditorProcess auditor =
+        AuditorProcess.start(
+            "run", server, journal, "--seed=" + seed, "--tenant=red,blue", "--rate=100")) {
+      for (int number = 0; number < rounds; number++) {
+        awaitMore(auditor);
+        pause(300_000 + random.nextInt(2_000_000));
+        long began = System.nanoTime();
+        assertThat(server.terminate()).as("exit code").isZero();
+        stoppedAfter.add(Duration.ofNanos(System.nanoTime() - began));
+        server = servers.own(server.restart(settings));
+      }
+      awaitMore(auditor);
+      written = auditor.end();
+    }
+    System.out.printf("%d stops, the longest %s%n", rounds, Collections.max(stoppedAfter));
+    assertThat(written.exitCode()).as("%s", written).isZero();
+    assertThat(written.unknown()).as("requests that failed although they were sent again").isZero();
+    audit(server, journal, TestRun.count("vivace.audit.every", DEFAULT_AUDIT_EVERY));
+  }
+
+  private static void awaitMore(AuditorProcess auditor) {
+    long before = auditor.acknowledged();
+    await("acknowledgements")
+        .atMost(ACKNOWLEDGED_DEADLINE)
+        .until(() -> auditor.acknowledged() > before);
+  }
+
+  /// Asks for every k-th trace that the auditor wrote, and for tags and counts of all.
+  private static void audit(VivaceProcess server, Path journal, int every) {
+    AuditorProcess.Result result = AuditorProcess.check(server, journal, "--every=" + every);
+    assertThat(result.exitCode()).as("%s", result).isZero();
+    assertThat(result.acknowledged()).isPositive();
+  }
+
+  private static void assertReady(List<Duration> readyAfter) {
+    List<Duration> sorted = readyAfter.stream().sorted().toList();
+    Duration p95 = sorted.get((sorted.size() - 1) * 95 / 100);
+    System.out.printf("ready after a kill: p95 %s, at most %s%n", p95, sorted.getLast());
+    assertThat(p95)
+        .isLessThan(Duration.ofMillis(TestRun.count("vivace.ready.millis", DEFAULT_READY_MILLIS)));
   }
 
   @Test
@@ -110,7 +176,7 @@ class KillRecoveryIT {
     assertThat(load.answers()).as("codes that clients saw").containsOnlyKeys("OK", "UNAVAILABLE");
 
     VivaceProcess restarted = servers.start(folder, Settings.unlimited());
-    check(restarted, new HashSet<>(), true);
+    check(restarted);
   }
 
   @Test
@@ -122,7 +188,7 @@ class KillRecoveryIT {
       }
     }
 
-    check(servers.start(folder, Settings.unlimited()), new HashSet<>(), true);
+    check(servers.start(folder, Settings.unlimited()));
   }
 
   @Test
@@ -130,7 +196,7 @@ class KillRecoveryIT {
     Path folder = folderWithEverythingInBlocks();
     Files.move(VivaceProcess.walFolder(folder), folder.resolve("lost"));
 
-    check(servers.start(folder, Settings.unlimited()), new HashSet<>(), true);
+    check(servers.start(folder, Settings.unlimited()));
   }
 
   private Path folderWithEverythingInBlocks() {
@@ -150,15 +216,11 @@ class KillRecoveryIT {
     return folder;
   }
 
-  /// Compares the traces of the journal that have not been compared yet, or all of them.
-  private void check(VivaceProcess server, Set<ByteString> checked, boolean everything) {
-    Comparison expected = load.expected();
-    List<ByteString> ids =
-        expected.traceIds().stream().filter(id -> everything || !checked.contains(id)).toList();
+  /// Compares all that the load sent.
+  private void check(VivaceProcess server) {
     try (TraceClient client = new TraceClient(server.http())) {
-      expected.check(ids, client::byId).assertAsSent("after a restart");
+      load.expected().check(client::byId).assertAsSent("after a restart");
     }
-    checked.addAll(ids);
   }
 
   private void awaitMoment(Round round, Path folder) {

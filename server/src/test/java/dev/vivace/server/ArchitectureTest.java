@@ -133,6 +133,12 @@ class ArchitectureTest {
   }
 
   @Test
+  void theCommandLineToolKnowsServersFromOutside() {
+    mayNotUse("cli", ROLES.toArray(String[]::new));
+    mayNotUse("cli", "storage", "traceql", "transport", "server");
+  }
+
+  @Test
   void packagesOfAModuleFormNoCycle() {
     for (String module : List.of("model", "transport", "traceql", "storage", "server", "cli")) {
       slices()

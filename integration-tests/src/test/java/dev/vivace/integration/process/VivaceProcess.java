@@ -31,28 +31,26 @@ public final class VivaceProcess implements AutoCloseable {
   private static final String SMALL_HEAP = "384m";
 
   private final Process process;
+  private final Path folder;
   private final Path log;
   private final long logStart;
-  private final int httpPort;
-  private final int grpcPort;
-  private final int otlpGrpcPort;
-  private final int otlpHttpPort;
+  private final Ports ports;
+  private final long launchedNanos = System.nanoTime();
+  private Duration readyAfter = Duration.ZERO;
 
-  private VivaceProcess(
-      Process process,
-      Path log,
-      long logStart,
-      int httpPort,
-      int grpcPort,
-      int otlpGrpcPort,
-      int otlpHttpPort) {
+  /// Where a run listens.
+  private record Ports(int http, int grpc, int otlpGrpc, int otlpHttp) {
+    static Ports free() {
+      return new Ports(FreePorts.next(), FreePorts.next(), FreePorts.next(), FreePorts.next());
+    }
+  }
+
+  private VivaceProcess(Process process, Path folder, Path log, long logStart, Ports ports) {
     this.process = process;
+    this.folder = folder;
     this.log = log;
     this.logStart = logStart;
-    this.httpPort = httpPort;
-    this.grpcPort = grpcPort;
-    this.otlpGrpcPort = otlpGrpcPort;
-    this.otlpHttpPort = otlpHttpPort;
+    this.ports = ports;
   }
 
   /// Starts the program on the data of a folder and waits until it is ready.
@@ -62,17 +60,27 @@ public final class VivaceProcess implements AutoCloseable {
 
   /// As above, by way of another program (`unshare …`) that turns into the server.
   public static VivaceProcess start(Path folder, Settings settings, List<String> launcher) {
-    int httpPort = FreePorts.next();
-    int grpcPort = FreePorts.next();
-    int otlpGrpcPort = FreePorts.next();
-    int otlpHttpPort = FreePorts.next();
+    return start(folder, settings, launcher, Ports.free());
+  }
+
+  /// Starts the program again where this run, which has ended, kept its data and listened.
+  public VivaceProcess restart(Settings settings) {
+    return start(folder, settings, List.of(), ports);
+  }
+
+  private static VivaceProcess start(
+      Path folder, Settings settings, List<String> launcher, Ports ports) {
     Settings complete =
         settings
             .with("server.http_listen_address", "127.0.0.1")
-            .with("server.http_listen_port", httpPort)
-            .with("server.grpc_listen_port", grpcPort)
-            .with("distributor.receivers.otlp.protocols.grpc.endpoint", "127.0.0.1:" + otlpGrpcPort)
-            .with("distributor.receivers.otlp.protocols.http.endpoint", "127.0.0.1:" + otlpHttpPort)
+            .with("server.http_listen_port", ports.http())
+            .with("server.grpc_listen_port", ports.grpc())
+            .with(
+                "distributor.receivers.otlp.protocols.grpc.endpoint",
+                "127.0.0.1:" + ports.otlpGrpc())
+            .with(
+                "distributor.receivers.otlp.protocols.http.endpoint",
+                "127.0.0.1:" + ports.otlpHttp())
             .withDefault("storage.trace.backend", "local")
             .with("storage.trace.local.path", blockFolder(folder).toString())
             .with("storage.trace.wal.path", walFolder(folder).toString());
@@ -84,8 +92,7 @@ public final class VivaceProcess implements AutoCloseable {
       List<String> command = new ArrayList<>(launcher);
       command.addAll(TestRun.command("--config.file=" + file));
       Process process = launch(folder, log, command);
-      VivaceProcess server =
-          new VivaceProcess(process, log, logStart, httpPort, grpcPort, otlpGrpcPort, otlpHttpPort);
+      VivaceProcess server = new VivaceProcess(process, folder, log, logStart, ports);
       server.awaitReady();
       return server;
     } catch (IOException e) {
@@ -121,6 +128,7 @@ public final class VivaceProcess implements AutoCloseable {
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(20))
           .until(() -> answersReady(client, ready));
+      readyAfter = Duration.ofNanos(System.nanoTime() - launchedNanos);
     } catch (RuntimeException | AssertionError e) {
       process.destroyForcibly();
       throw new IllegalStateException("the server did not become ready. Its log:\n" + log(), e);
@@ -138,22 +146,27 @@ public final class VivaceProcess implements AutoCloseable {
     }
   }
 
+  /// How long it took from the start of the program until it was ready.
+  public Duration readyAfter() {
+    return readyAfter;
+  }
+
   /// The address of the API.
   public URI http() {
-    return URI.create("http://127.0.0.1:" + httpPort);
+    return URI.create("http://127.0.0.1:" + ports.http());
   }
 
   /// The address of the API's own gRPC port; [#http] speaks gRPC, too.
   public String grpc() {
-    return "127.0.0.1:" + grpcPort;
+    return "127.0.0.1:" + ports.grpc();
   }
 
   public String otlpGrpc() {
-    return "127.0.0.1:" + otlpGrpcPort;
+    return "127.0.0.1:" + ports.otlpGrpc();
   }
 
   public URI otlpHttp() {
-    return URI.create("http://127.0.0.1:" + otlpHttpPort);
+    return URI.create("http://127.0.0.1:" + ports.otlpHttp());
   }
 
   public ProcessHandle handle() {
