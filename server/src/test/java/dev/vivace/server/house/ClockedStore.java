@@ -5,6 +5,8 @@ import dev.vivace.storage.object.ListedObject;
 import dev.vivace.storage.object.LocalObjectStore;
 import dev.vivace.storage.object.ObjectPage;
 import dev.vivace.storage.object.ObjectStore;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,6 +99,27 @@ final class ClockedStore implements ObjectStore {
   public void delete(String key) {
     check(key);
     store.delete(key);
+  }
+
+  void copy(String source, String target) {
+    create(target, store.readWhole(source, Integer.MAX_VALUE).orElseThrow());
+  }
+
+  void create(String key, byte[] bytes) {
+    createIfAbsent(key, new Bytes(bytes));
+  }
+
+  private record Bytes(byte[] bytes) implements ObjectContent {
+
+    @Override
+    public long length() {
+      return bytes.length;
+    }
+
+    @Override
+    public InputStream open() {
+      return new ByteArrayInputStream(bytes);
+    }
   }
 
   /// How many bytes the objects below a prefix have together.

@@ -147,6 +147,35 @@ class HouseTest {
     assertThat(house.store.list("=log/")).hasSizeLessThan(12);
   }
 
+  @Test
+  void aBlockThatNothingNamesIsDeletedADayLater() {
+    House house = house(0);
+    pass(house, 0, 10);
+    String block = house.store.list("acme/blocks/").getFirst();
+    house.store.copy(block, "acme/blocks/copy");
+    house.clock.advance(Duration.ofHours(23));
+    house.keepHouse();
+    assertThat(house.store.list("acme/blocks/")).contains("acme/blocks/copy");
+
+    house.clock.advance(Duration.ofMinutes(61));
+    pass(house, 10, 30); // Until it is less than a fifth of the blocks.
+
+    assertThat(house.store.list("acme/blocks/")).doesNotContain("acme/blocks/copy");
+    assertThat(house.counter("vivace_orphans_deleted")).isEqualTo(1);
+    assertFound(house, 10, 40);
+  }
+
+  @Test
+  void aBlockThatNothingNamesAndNobodyCanReadStays() {
+    House house = house(0);
+    pass(house, 0, 10);
+    house.store.create("acme/blocks/rubbish", new byte[1_000]);
+    house.clock.advance(Duration.ofHours(25));
+    house.keepHouse();
+    assertThat(house.store.list("acme/blocks/")).contains("acme/blocks/rubbish");
+    assertThat(house.counter("tempodb_retention_errors")).isZero();
+  }
+
   private static void joined(Thread thread) {
     try {
       assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
