@@ -35,7 +35,7 @@ final class S3Server implements AutoCloseable {
   private static final String VERSITYGW = "github.com/versity/versitygw/cmd/versitygw";
   private static final String VERSITYGW_VERSION = "v1.8.0";
   private static final String MINIO = "github.com/minio/minio";
-  private static final String MINIO_VERSION = "latest";
+  private static final String MINIO_VERSION = "v0.0.0-20260212201848-7aac2a2c5b7c";
 
   private final Command process;
   private final Path folder;

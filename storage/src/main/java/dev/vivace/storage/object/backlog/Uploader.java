@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +33,9 @@ final class Uploader implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration PATIENCE_AT_END = Duration.ofSeconds(2);
 
+  /// Long before an object that nothing names yet may be collected as an orphan.
+  private static final Duration SENT_AGAIN = Duration.ofHours(1);
+
   private final Backlog backlog;
   private final LocalObjectStore files;
   private final ObjectStore bucket;
@@ -39,6 +44,10 @@ final class Uploader implements AutoCloseable {
           PARALLEL, Thread.ofVirtual().name("backlog-sender-", 0).factory());
   private final Thread thread = Thread.ofVirtual().name("backlog").unstarted(this::run);
   private final CountDownLatch closed = new CountDownLatch(1);
+
+  /// What of the batch the bucket has taken, by number, and when.
+  private final Map<Long, Long> sentNanos = new ConcurrentHashMap<>();
+
   private final Counter failures;
   private final Counter conflicts;
   private final Counter uploadedBytes;
@@ -76,8 +85,10 @@ final class Uploader implements AutoCloseable {
 
   private boolean isSent(List<StagedObject> batch) throws InterruptedException {
     try {
-      sendAll(batch.subList(0, batch.size() - 1));
+      sendAll(batch.stream().limit(batch.size() - 1).filter(this::isDue).toList());
       send(batch.getLast());
+      batch.forEach(this::remove);
+      sentNanos.clear();
       return true;
     } catch (StoreUnavailableException e) {
       failures.increment();
@@ -133,6 +144,15 @@ final class Uploader implements AutoCloseable {
               + " was restored from a copy. Nothing is sent any more until one of them is moved away");
     }
     uploadedBytes.increment((double) object.bytes());
+    sentNanos.put(object.number(), System.nanoTime());
+  }
+
+  private boolean isDue(StagedObject object) {
+    Long sent = sentNanos.get(object.number());
+    return sent == null || System.nanoTime() - sent > SENT_AGAIN.toNanos();
+  }
+
+  private void remove(StagedObject object) {
     if (!backlog.remove(object)) {
       bucket.delete(object.key()); // Deleted here while it was sent.
     }

@@ -12,7 +12,8 @@
 /// object that a commit object there names.
 ///
 /// Start at [StagedObjectStore]. What always holds:
-/// - A file goes only after the bucket has the object, byte for byte.
+/// - The files of a batch go only after the bucket has all of it, byte for byte, the commit object
+///   last.
 /// - Nothing of a batch is sent before its commit object is here. What no commit object follows
 ///   when the folder is opened belongs to nothing and is removed.
 /// - The folder belongs to one process, and nobody else creates its keys in the bucket.
