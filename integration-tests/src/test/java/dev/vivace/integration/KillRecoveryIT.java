@@ -42,7 +42,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class KillRecoveryIT {
   private static final int DEFAULT_ROUNDS = 5;
   private static final int DEFAULT_STOP_ROUNDS = 3;
-  private static final int DEFAULT_AUDIT_EVERY = 10;
+  private static final int DEFAULT_AUDIT_EVERY = 5;
+  private static final int SEARCH_EVERY = 10; // of those that are looked up
 
   // Three seconds are promised; ten times that, for a busy machine.
   private static final int DEFAULT_READY_MILLIS = 30_000;
@@ -109,7 +110,11 @@ class KillRecoveryIT {
       awaitMore(auditor);
       assertThat(auditor.end().exitCode()).isZero();
     }
-    audit(server, journal, "--every=" + TestRun.count("vivace.audit.every", DEFAULT_AUDIT_EVERY));
+    audit(
+        server,
+        journal,
+        "--every=" + TestRun.count("vivace.audit.every", DEFAULT_AUDIT_EVERY),
+        "--search-every=" + SEARCH_EVERY);
     assertReady(readyAfter);
   }
 
@@ -139,7 +144,11 @@ class KillRecoveryIT {
     System.out.printf("%d stops, the longest %s%n", rounds, Collections.max(stoppedAfter));
     assertThat(written.exitCode()).as("%s", written).isZero();
     assertThat(written.unknown()).as("requests that failed although they were sent again").isZero();
-    audit(server, journal, "--every=" + TestRun.count("vivace.audit.every", DEFAULT_AUDIT_EVERY));
+    audit(
+        server,
+        journal,
+        "--every=" + TestRun.count("vivace.audit.every", DEFAULT_AUDIT_EVERY),
+        "--search-every=" + SEARCH_EVERY);
   }
 
   private static void awaitMore(AuditorProcess auditor) {
