@@ -35,6 +35,12 @@ public final class CheckCommand implements Callable<Integer> {
       description = "traces that are asked for at a time, up to 1,000; default ${DEFAULT-VALUE}")
   private int concurrency = 4;
 
+  @Option(
+      names = "--search-every",
+      defaultValue = "1",
+      description = "of these, search for every k-th; all are looked up; default ${DEFAULT-VALUE}")
+  private long searchEvery = 1;
+
   @Mixin private final CheckOptions options = new CheckOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -52,6 +58,10 @@ public final class CheckCommand implements Callable<Integer> {
     if (concurrency < 1 || concurrency > MAX_CONCURRENCY) {
       throw new IllegalArgumentException(
           "--concurrency: " + concurrency + " (expected: 1 to 1,000)");
+    }
+    if (searchEvery < 1) {
+      throw new IllegalArgumentException(
+          "--search-every: " + searchEvery + " (expected: at least 1)");
     }
     JournalReader reader = new JournalReader(journal);
     Report report = new Report();
@@ -84,7 +94,7 @@ public final class CheckCommand implements Callable<Integer> {
             Duration.ZERO, // it waited once for all
             stop,
             report);
-    auditor.everyTrace(options.every(), concurrency);
+    auditor.everyTrace(options.every(), searchEvery, concurrency);
     if (options.aggregates() && !auditor.isHopeless()) {
       auditor.tags(auditor.everything());
       auditor.counts(auditor.everything());

@@ -59,7 +59,10 @@ public final class Auditor {
 
   /// Checks every k-th trace of which an outcome is known, some side by side. Ends early if the end
   /// is asked for, or the server does not answer again and again.
-  public void everyTrace(long every, int concurrency) throws InterruptedException {
+  ///
+  /// @param searchEvery of the traces that are checked every k-th is searched for, too
+  public void everyTrace(long every, long searchEvery, int concurrency)
+      throws InterruptedException {
     Semaphore free = new Semaphore(concurrency);
     long end = ledger.reserved();
     try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -72,7 +75,7 @@ public final class Auditor {
         workers.execute(
             () -> {
               try {
-                trace(number);
+                trace(number, number / every % searchEvery == 0);
               } finally {
                 free.release();
               }
@@ -92,6 +95,10 @@ public final class Auditor {
 
   /// Asks everything about one trace.
   public void trace(long n) {
+    trace(n, true);
+  }
+
+  private void trace(long n, boolean withSearches) {
     TraceQuestions questions =
         questions(
             n,
@@ -103,6 +110,9 @@ public final class Auditor {
     String about = questions.about();
     settle(CheckKind.TRACE_V2, about, questions::byIdVersion2);
     settle(CheckKind.TRACE_V1, about, questions::byIdVersion1);
+    if (!withSearches) {
+      return;
+    }
     settle(CheckKind.SEARCH, about, questions::search);
     settle(CheckKind.SEARCH_INDEXED, about, questions::searchIndexed);
     List<String> tenants = workload.tenants();

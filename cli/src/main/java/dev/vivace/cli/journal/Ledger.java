@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// The outcomes of a journal in memory, a byte a trace. Safe for use by several threads.
 public final class Ledger {
   /// More traces than one journal may hold: their outcomes take a byte each.
-  public static final int MAX_TRACES = 200_000_000;
+  public static final int MAX_TRACES = 50_000_000;
 
   private static final int BITS = 2; // 0: no line, else 1 + the outcome's number
   private static final int MASK = (1 << BITS) - 1;

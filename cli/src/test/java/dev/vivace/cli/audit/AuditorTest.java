@@ -129,7 +129,7 @@ class AuditorTest {
               stop,
               report);
       auditor.readBack(VICTIM);
-      auditor.everyTrace(1, 4);
+      auditor.everyTrace(1, 1, 4);
       auditor.tags(auditor.everything());
       auditor.counts(auditor.everything());
     }

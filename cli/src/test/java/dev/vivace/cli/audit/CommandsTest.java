@@ -49,6 +49,18 @@ class CommandsTest {
   }
 
   @Test
+  void aPartOfTheTracesIsAskedForAndOfThatAPartSearchedFor() throws Exception {
+    try (FakeServer server = new FakeServer(Flaw.NONE, ByteString.EMPTY)) {
+      write(server, "--count=20");
+      assertThat(check(server, "--every=2", "--search-every=5", "--without-aggregates")).isZero();
+    }
+    JsonNode checked = new ObjectMapper().readTree(lastLine()).path("checked");
+    assertThat(checked.path("TRACE_V2").asInt()).isEqualTo(10);
+    assertThat(checked.path("SEARCH").asInt()).isEqualTo(2);
+    assertThat(checked.has("COUNTS")).isFalse();
+  }
+
+  @Test
   void aFindingIsExitCodeOne() {
     try (FakeServer server = new FakeServer(Flaw.DROPS_A_SPAN, victim())) {
       write(server, "--count=30");
@@ -127,15 +139,19 @@ class CommandsTest {
     return run(arguments.toArray(String[]::new));
   }
 
-  private int check(FakeServer server) {
-    return run(
-        "audit",
-        "check",
-        "--journal=" + folder.resolve("journal"),
-        "--api=" + server.http(),
-        "--appear-within=100ms",
-        "--answer-within=100ms",
-        "--json");
+  private int check(FakeServer server, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "audit",
+                "check",
+                "--journal=" + folder.resolve("journal"),
+                "--api=" + server.http(),
+                "--appear-within=100ms",
+                "--answer-within=100ms",
+                "--json"));
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
   }
 
   private int run(String... arguments) {
