@@ -16,8 +16,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -29,18 +27,18 @@ final class BlockCreator {
 
   private final ObjectStore store;
   private final UUID logId;
-  private final Path scratch;
+  private final Scratch scratch;
   private final SealedTraces sealedTraces;
   private final Attempts attempts;
   private final Counter blocksWritten;
   private final Counter blockBytes;
   private final Counter deduplicated;
 
-  /// @param scratch folder for blocks that are being written; emptied here
+  /// @param scratch for blocks that are being written; emptied here
   BlockCreator(
       ObjectStore store,
       UUID logId,
-      Path scratch,
+      Scratch scratch,
       SealedTraces sealedTraces,
       Attempts attempts,
       MeterRegistry registry) {
@@ -57,12 +55,7 @@ final class BlockCreator {
 
   private void emptyScratch() {
     try {
-      Files.createDirectories(scratch);
-      try (var leftovers = Files.newDirectoryStream(scratch)) {
-        for (Path leftover : leftovers) {
-          Files.delete(leftover);
-        }
-      }
+      scratch.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot prepare " + scratch + " for new blocks", e);
     }
@@ -74,7 +67,7 @@ final class BlockCreator {
     TenantId tenant = head.tenant();
     UUID id =
         BlockIds.of(logId, SectionWriter.PARTITION, section.start(), section.end(), tenant, 0);
-    Path file = scratch.resolve(id.toString());
+    String file = id.toString();
     HeadSealer.Sealed sealed =
         attempts.untilDone("sealing block " + id, () -> seal(section, head, file));
     String key = tenant + "/blocks/" + id;
@@ -84,14 +77,19 @@ final class BlockCreator {
       blockBytes.increment((double) sealed.block().lengthBytes());
       deduplicated.increment((double) sealed.duplicates());
     }
-    attempts.untilDone("removing file " + file, () -> Files.deleteIfExists(file));
+    attempts.untilDone("removing file " + file, () -> isDeleted(file));
     return sealed.spans() > 0 ? Optional.of(entry(tenant, key, sealed)) : Optional.empty();
   }
 
-  private HeadSealer.Sealed seal(CutSection section, CutSection.TenantHead head, Path file)
+  private boolean isDeleted(String file) throws IOException {
+    scratch.delete(file);
+    return true;
+  }
+
+  private HeadSealer.Sealed seal(CutSection section, CutSection.TenantHead head, String file)
       throws IOException {
     TenantId tenant = head.tenant();
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES)) {
+    try (OutputStream out = new BufferedOutputStream(scratch.create(file), BUFFER_BYTES)) {
       return new HeadSealer(head.head().head())
           .write(
               head.leftOut(),
@@ -128,8 +126,9 @@ final class BlockCreator {
   /// Stores the block, or adopts what an earlier attempt has stored. An object of the same name but
   /// other content is the leftover of a section that was cut alike and never committed, for this
   /// one is not committed yet either: nobody reads it.
-  private boolean upload(String key, Path file, HeadSealer.Sealed sealed) {
-    ObjectStore.ObjectContent content = new FileContent(file, sealed.block().lengthBytes());
+  private boolean upload(String key, String file, HeadSealer.Sealed sealed) {
+    ObjectStore.ObjectContent content =
+        new FileContent(scratch, file, sealed.block().lengthBytes());
     if (store.createIfAbsent(key, content) || isStored(key, sealed)) {
       return true;
     }
@@ -169,12 +168,13 @@ final class BlockCreator {
         sealed.maxSpanStartNanos());
   }
 
-  private record FileContent(Path file, long length) implements ObjectStore.ObjectContent {
+  private record FileContent(Scratch scratch, String file, long length)
+      implements ObjectStore.ObjectContent {
 
     @Override
     public InputStream open() {
       try {
-        return Files.newInputStream(file);
+        return scratch.open(file);
       } catch (IOException e) {
         throw new UncheckedIOException("cannot read the new block " + file, e);
       }

@@ -12,7 +12,6 @@ import dev.vivace.storage.section.SectionCommit;
 import dev.vivace.storage.source.SourceCatalog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +62,7 @@ final class SectionWriter implements AutoCloseable {
 
   /// Makes a writer; [#start] starts its thread.
   ///
-  /// @param scratch folder for blocks that are being written; emptied here
+  /// @param scratch for blocks that are being written; emptied here
   /// @param onFatal told when no section can be written any more: the process should end
   SectionWriter(
       IngesterConfig config,
@@ -71,7 +70,7 @@ final class SectionWriter implements AutoCloseable {
       TraceLog log,
       SectionChain chain,
       SourceCatalog catalog,
-      Path scratch,
+      Scratch scratch,
       MeterRegistry registry,
       Runnable onFatal) {
     this.config = config;

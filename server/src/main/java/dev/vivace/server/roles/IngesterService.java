@@ -14,6 +14,7 @@ import dev.vivace.server.lifecycle.Service;
 import dev.vivace.storage.intake.SpanIntake;
 import dev.vivace.storage.log.LocalLog;
 import dev.vivace.storage.log.LocalLogConfig;
+import dev.vivace.storage.object.FolderLock;
 import dev.vivace.storage.object.LocalObjectStore;
 import dev.vivace.storage.scan.DecodedColumns;
 import dev.vivace.storage.scan.RowGroupTables;
@@ -24,7 +25,8 @@ import dev.vivace.storage.trace.TraceFinder;
 import dev.vivace.storage.trace.TraceSink;
 import dev.vivace.traceql.engine.QueryGuard;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -46,6 +48,7 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
   private volatile @Nullable Ingester ingester;
   private volatile @Nullable TraceFinder finder;
   private volatile @Nullable TableCatalog tables;
+  private volatile @Nullable FolderLock lock;
 
   public IngesterService(VivaceConfig config, MeterRegistry registry) {
     this.config = config;
@@ -62,12 +65,13 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
     StorageConfig.TraceStorageConfig storage = config.storage().trace();
     LocalLog log = LocalLog.open(logConfig(storage.wal()), InstantSource.system(), registry);
     try {
-      Path root = storage.local().path();
+      LocalObjectStore store = new LocalObjectStore(storage.local().path());
+      lock = store.lock();
       Ingester started =
           new Ingester(
               ingesterConfig(config.liveStore()),
               log,
-              new LocalObjectStore(root),
+              store,
               storage.wal().path().resolve("new-blocks"),
               InstantSource.system(),
               registry,
@@ -78,6 +82,7 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
       ingester = started;
     } catch (RuntimeException e) {
       log.close();
+      unlock();
       throw e;
     }
   }
@@ -90,6 +95,19 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
     tables = null;
     if (started != null) {
       started.close();
+      unlock();
+    }
+  }
+
+  private void unlock() {
+    FolderLock held = lock;
+    lock = null;
+    if (held != null) {
+      try {
+        held.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("the block folder cannot be unlocked", e);
+      }
     }
   }
 
@@ -99,9 +117,20 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
     if (started == null) {
       return Optional.of("the log is being replayed");
     }
-    return started.isHealthy()
-        ? Optional.empty()
-        : Optional.of("the log cannot be written; the server's log says why");
+    if (!started.isHealthy()) {
+      return Optional.of("the log cannot be written; the server's log says why");
+    }
+    return started.isTooSlow()
+        ? Optional.of(
+            "the log's disk is slow: for half a minute flushes have taken more than a second;"
+                + " see vivace_wal_fsync_seconds")
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean isSlow() {
+    Ingester started = ingester;
+    return started != null && started.isSlow();
   }
 
   @Override

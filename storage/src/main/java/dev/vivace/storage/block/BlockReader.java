@@ -41,7 +41,7 @@ public final class BlockReader {
     this.source = source;
     this.length = length;
     this.knownTables = knownTables;
-    Tail tail = Tail.read(place, source, length, tailBytes);
+    Tail tail = SecondRead.of(source, from -> Tail.read(place, from, length, tailBytes));
     footer = tail.footer();
     firstTraces = firstTraces(footer);
     index = new TraceIndex(place.traceIndex(), source, footer.index(), footer.traces());
@@ -145,7 +145,11 @@ public final class BlockReader {
     Footer.RowGroup entry = footer.rowGroups().get(rowGroup);
     if (directory == null) {
       directory =
-          RowGroupDirectory.read(place.rowGroup(rowGroup), source, entry.extent(), knownTables);
+          SecondRead.of(
+              source,
+              from ->
+                  RowGroupDirectory.read(
+                      place.rowGroup(rowGroup), from, entry.extent(), knownTables));
       directories.set(rowGroup, directory);
     }
     return new RowGroupReader(rowGroup, entry.info(), directory, source);
@@ -190,7 +194,11 @@ public final class BlockReader {
     PageSource near =
         extent.offset() >= tail.start() ? new MemorySource(tail.start(), tail.bytes()) : source;
     String part = "bloom filter at byte " + extent.offset();
-    byte[] raw = Frame.read(place, part, near.read(extent.offset(), extent.length()));
+    byte[] raw =
+        SecondRead.of(
+            near,
+            source,
+            from -> Frame.read(place, part, from.read(extent.offset(), extent.length())));
     try {
       return BloomFilter.readFrom(new ByteArrayInputStream(raw), TraceHash.funnel());
     } catch (IOException | RuntimeException e) {

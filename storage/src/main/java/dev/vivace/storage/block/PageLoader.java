@@ -12,11 +12,13 @@ final class PageLoader {
   private static final byte[] NOTHING = {};
 
   private final Extent extent;
+  private final PageSource origin;
   private PageSource source;
   private long inspectedBytes;
 
   PageLoader(Extent extent, PageSource source) {
     this.extent = extent;
+    this.origin = source;
     this.source = source;
   }
 
@@ -33,13 +35,17 @@ final class PageLoader {
   /// The raw bytes of a page; not to be changed.
   byte[] load(Place place, PageList pages, int page) {
     inspectedBytes += pages.rawLength(page);
-    int length = pages.storedLength(page);
-    if (length == 0) {
+    if (pages.storedLength(page) == 0) {
       return NOTHING;
     }
     long offset = extent.offset() + pages.offset(page);
+    return SecondRead.of(source, origin, from -> load(from, place, pages, page, offset));
+  }
+
+  private static byte[] load(PageSource from, Place place, PageList pages, int page, long offset) {
     String part = PageList.part(page) + " at byte " + offset;
-    ByteBuffer stored = source.read(offset, length);
+    int length = pages.storedLength(page);
+    ByteBuffer stored = from.read(offset, length);
     if (stored.remaining() != length) {
       throw place.corrupt(
           part, "%d bytes read (expected: %d)".formatted(stored.remaining(), length));

@@ -1,16 +1,14 @@
 package dev.vivace.storage.log;
 
 import dev.vivace.model.error.CorruptDataException;
-import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.storage.log.Segments.Segment;
+import dev.vivace.storage.object.FolderLock;
 import dev.vivace.storage.object.PrivateFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -44,9 +41,9 @@ final class LogFolder implements Closeable {
 
   private final UUID logId;
   private final Path path;
-  private final FileChannel lock;
+  private final FolderLock lock;
 
-  private LogFolder(UUID logId, Path path, FileChannel lock) {
+  private LogFolder(UUID logId, Path path, FolderLock lock) {
     this.logId = logId;
     this.path = path;
     this.lock = lock;
@@ -54,7 +51,7 @@ final class LogFolder implements Closeable {
 
   static LogFolder open(Path wal) throws IOException {
     PrivateFiles.createFolders(wal);
-    FileChannel lock = lock(wal.resolve(LOCK_FILE));
+    FolderLock lock = FolderLock.take(wal.resolve(LOCK_FILE), "WAL folder " + wal);
     try {
       UUID logId = findOrMakeId(wal);
       Path path = PrivateFiles.createFolders(wal.resolve(logId.toString()));
@@ -137,38 +134,6 @@ final class LogFolder implements Closeable {
               .formatted(file, SegmentHeader.version(bytes), SegmentHeader.VERSION));
     }
     return header;
-  }
-
-  private static FileChannel lock(Path file) throws IOException {
-    FileChannel channel =
-        PrivateFiles.open(
-            file,
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
-    if (!tryLock(channel)) {
-      String owner = readOwner(channel);
-      channel.close();
-      throw new StoreUnavailableException(
-          "WAL folder %s is in use by another process (%s); stop it, or set another folder"
-              .formatted(file.getParent(), owner));
-    }
-    channel.truncate(0);
-    String owner = "process " + ProcessHandle.current().pid() + "\n";
-    channel.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.US_ASCII)), 0);
-    return channel;
-  }
-
-  private static boolean tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      return false; // Another log of this process has it.
-    }
-  }
-
-  private static String readOwner(FileChannel channel) throws IOException {
-    ByteBuffer owner = ByteBuffer.allocate(64);
-    channel.read(owner, 0);
-    return new String(owner.array(), 0, owner.position(), StandardCharsets.US_ASCII).strip();
   }
 
   private static UUID findOrMakeId(Path wal) throws IOException {

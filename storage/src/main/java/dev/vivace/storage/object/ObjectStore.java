@@ -28,6 +28,10 @@ public interface ObjectStore {
   /// The keys that begin with `prefix`, in byte order.
   List<String> list(String prefix);
 
+  /// Lets go of what is kept open or cached of the object: the next read begins anew, for bytes
+  /// that were not what was written. Does no I/O.
+  default void forget(String key) {}
+
   /// Removes the object; nothing happens if it is absent.
   void delete(String key);
 
