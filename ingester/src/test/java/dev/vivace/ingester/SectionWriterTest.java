@@ -57,7 +57,7 @@ class SectionWriterTest {
             log,
             chain,
             catalog,
-            folder.resolve("scratch"),
+            new ScratchFolder(folder.resolve("scratch")),
             registry,
             fatal::incrementAndGet);
     writer.start();
@@ -95,7 +95,7 @@ class SectionWriterTest {
             log,
             other,
             new SourceCatalog(),
-            folder.resolve("other"),
+            new ScratchFolder(folder.resolve("other")),
             new SimpleMeterRegistry(),
             fatal::incrementAndGet)) {
       foreign.start();
