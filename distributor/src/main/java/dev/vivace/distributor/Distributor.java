@@ -58,12 +58,15 @@ public final class Distributor {
         Executors.newFixedThreadPool(
             Runtime.getRuntime().availableProcessors(),
             Thread.ofPlatform().name("ingest-", 0).daemon().factory());
-    InFlightBytes budget = new InFlightBytes(config.maxInFlightBytes());
+    InFlightBytes budget = new InFlightBytes(config.maxInFlightBytes(), intake::isSlow);
     long pooledBytes =
         Math.min(MAX_POOLED_BYTES, Runtime.getRuntime().maxMemory() / POOLED_SHARE_OF_HEAP);
     BufferPool pool = new BufferPool(pooledBytes);
     Gauge.builder("vivace_distributor_in_flight_bytes", budget, InFlightBytes::usedBytes)
         .description("Request bytes held at the moment")
+        .register(registry);
+    Gauge.builder("vivace_distributor_in_flight_limit_bytes", budget, InFlightBytes::limitBytes)
+        .description("Request bytes that may be held now; less while the log's disk is slow")
         .register(registry);
     SpanIngest ingest =
         new SpanIngest(

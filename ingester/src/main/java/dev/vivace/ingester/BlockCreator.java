@@ -15,8 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -31,18 +29,18 @@ final class BlockCreator {
 
   private final ObjectStore store;
   private final UUID logId;
-  private final Path scratch;
+  private final Scratch scratch;
   private final SealedTraces sealedTraces;
   private final Attempts attempts;
   private final Counter blocksWritten;
   private final Counter blockBytes;
   private final Counter deduplicated;
 
-  /// @param scratch folder for blocks that are being written; emptied here
+  /// @param scratch for blocks that are being written; emptied here
   BlockCreator(
       ObjectStore store,
       UUID logId,
-      Path scratch,
+      Scratch scratch,
       SealedTraces sealedTraces,
       Attempts attempts,
       MeterRegistry registry) {
@@ -59,12 +57,7 @@ final class BlockCreator {
 
   private void emptyScratch() {
     try {
-      Files.createDirectories(scratch);
-      try (var leftovers = Files.newDirectoryStream(scratch)) {
-        for (Path leftover : leftovers) {
-          Files.delete(leftover);
-        }
-      }
+      scratch.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot prepare " + scratch + " for new blocks", e);
     }
@@ -75,7 +68,7 @@ final class BlockCreator {
       throws InterruptedException {
     TenantId tenant = head.tenant();
     UUID id = id(section, tenant, 0);
-    Path file = scratch.resolve(id.toString());
+    String file = id.toString();
     HeadSealer.Sealed sealed =
         attempts.untilDone("sealing block " + id, () -> seal(section, head, file));
     Optional<BlockEntry> entry = Optional.empty();
@@ -85,7 +78,7 @@ final class BlockCreator {
       blockBytes.increment((double) sealed.block().lengthBytes());
       deduplicated.increment((double) sealed.duplicates());
     }
-    attempts.untilDone("removing file " + file, () -> Files.deleteIfExists(file));
+    attempts.untilDone("removing file " + file, () -> isDeleted(file));
     return entry;
   }
 
@@ -94,10 +87,15 @@ final class BlockCreator {
         logId, SectionWriter.PARTITION, section.start(), section.end(), tenant, part);
   }
 
-  private HeadSealer.Sealed seal(CutSection section, CutSection.TenantHead head, Path file)
+  private boolean isDeleted(String file) throws IOException {
+    scratch.delete(file);
+    return true;
+  }
+
+  private HeadSealer.Sealed seal(CutSection section, CutSection.TenantHead head, String file)
       throws IOException {
     TenantId tenant = head.tenant();
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES)) {
+    try (OutputStream out = new BufferedOutputStream(scratch.create(file), BUFFER_BYTES)) {
       return new HeadSealer(head.head().head())
           .write(
               head.leftOut(),
@@ -137,9 +135,9 @@ final class BlockCreator {
   /// caller has given it up, and would then delete the new one. It is collected as an orphan.
   ///
   /// @return the key
-  private String upload(CutSection section, TenantId tenant, Path file, HeadSealer.Sealed sealed)
+  private String upload(CutSection section, TenantId tenant, String file, HeadSealer.Sealed sealed)
       throws InterruptedException {
-    ObjectStore.ObjectContent content = new FileContent(file, sealed.block().lengthBytes());
+    ObjectStore.ObjectContent content = new FileContent(scratch, file, sealed.block().lengthBytes());
     for (int part = 0; part < MAX_PARTS; part++) {
       String key = tenant + "/blocks/" + id(section, tenant, part);
       boolean isThere =
@@ -183,12 +181,13 @@ final class BlockCreator {
         sealed.maxSpanStartNanos());
   }
 
-  private record FileContent(Path file, long length) implements ObjectStore.ObjectContent {
+  private record FileContent(Scratch scratch, String file, long length)
+      implements ObjectStore.ObjectContent {
 
     @Override
     public InputStream open() {
       try {
-        return Files.newInputStream(file);
+        return scratch.open(file);
       } catch (IOException e) {
         throw new UncheckedIOException("cannot read the new block " + file, e);
       }

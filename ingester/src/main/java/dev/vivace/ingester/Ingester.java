@@ -88,14 +88,15 @@ public final class Ingester implements SpanIntake, AutoCloseable {
       InstantSource clock,
       MeterRegistry registry,
       Runnable onFatal) {
-    this(config, log, store, scratch, clock, registry, onFatal, LiveHead::append);
+    this(
+        config, log, store, new ScratchFolder(scratch), clock, registry, onFatal, LiveHead::append);
   }
 
   Ingester(
       IngesterConfig config,
       LocalLog log,
       ObjectStore store,
-      Path scratch,
+      Scratch scratch,
       InstantSource clock,
       MeterRegistry registry,
       Runnable onFatal,
@@ -185,6 +186,17 @@ public final class Ingester implements SpanIntake, AutoCloseable {
   /// Which blocks there are; kept by whoever removes blocks or looks for those of others.
   public BlockList blockList() {
     return blockList;
+  }
+
+  /// Whether the log's disk is so slow that less should be taken in.
+  @Override
+  public boolean isSlow() {
+    return log.isSlow();
+  }
+
+  /// Whether it has been so slow for so long that requests should go elsewhere.
+  public boolean isTooSlow() {
+    return log.isTooSlow();
   }
 
   /// Whether appends can succeed.
@@ -373,9 +385,13 @@ public final class Ingester implements SpanIntake, AutoCloseable {
     lastCutNanos = nowNanos();
   }
 
-  /// Nothing came for a while: closes a section that is old enough, by a marker in the log, so that
-  /// its end is a function of the log, too.
+  /// Nothing came for a while: gives up if nothing can come any more, and closes a section that is
+  /// old enough, by a marker in the log, so that its end is a function of the log, too.
   private void tick() {
+    if (log.isGivenUp()) {
+      throw new StoreUnavailableException(
+          "the log could not be written for a minute; look at its disk");
+    }
     long now = nowNanos();
     if (markerPending
         || closing

@@ -15,7 +15,6 @@ import dev.vivace.storage.section.SectionCommit;
 import dev.vivace.storage.source.SourceCatalog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +66,7 @@ final class SectionWriter implements AutoCloseable {
 
   /// Makes a writer; [#start] starts its thread.
   ///
-  /// @param scratch folder for blocks that are being written; emptied here
+  /// @param scratch for blocks that are being written; emptied here
   /// @param onFatal told when no section can be written any more: the process should end
   SectionWriter(
       IngesterConfig config,
@@ -76,7 +75,7 @@ final class SectionWriter implements AutoCloseable {
       SectionChain chain,
       SourceCatalog catalog,
       BlockList blockList,
-      Path scratch,
+      Scratch scratch,
       MeterRegistry registry,
       Runnable onFatal) {
     this.config = config;

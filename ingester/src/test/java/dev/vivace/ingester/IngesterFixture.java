@@ -95,7 +95,7 @@ final class IngesterFixture implements AutoCloseable {
             config,
             opened,
             store,
-            folder.resolve("new-blocks"),
+            new ScratchFolder(folder.resolve("new-blocks")),
             clock,
             registry,
             fatal::incrementAndGet,

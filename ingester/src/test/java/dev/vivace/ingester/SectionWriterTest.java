@@ -65,7 +65,7 @@ class SectionWriterTest {
             chain,
             catalog,
             new BlockList(runner(), catalog, empty),
-            folder.resolve("scratch"),
+            new ScratchFolder(folder.resolve("scratch")),
             registry,
             fatal::incrementAndGet);
     writer.start();
@@ -105,7 +105,7 @@ class SectionWriterTest {
             other,
             otherCatalog,
             new BlockList(runner(), otherCatalog, reading()),
-            folder.resolve("other"),
+            new ScratchFolder(folder.resolve("other")),
             new SimpleMeterRegistry(),
             fatal::incrementAndGet)) {
       foreign.start();

@@ -44,7 +44,12 @@ final class Wiring {
 
   // A query of 128 KiB in which every byte is percent-encoded, and room for the rest.
   private static final int MAX_URL_BYTES = 448 << 10;
-  private static final int MAX_API_CONNECTIONS = 1024;
+
+  // Nothing is posted here but calls of gRPC; four such bodies are the port's budget.
+  private static final long MAX_API_BODY_BYTES = 64 << 20;
+
+  // A connection that waits takes some 20 KiB.
+  private static final int MAX_API_CONNECTIONS = 4096;
 
   private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -124,6 +129,9 @@ final class Wiring {
                     orLongest(server.httpServerWriteTimeout())))
             .withLimits(
                 HttpLimits.DEFAULT
+                    .withMaxBodyBytes(
+                        (int)
+                            Math.min(MAX_API_BODY_BYTES, server.grpcServerMaxRecvMsgSize().bytes()))
                     .withMaxHeaderBytes(MAX_URL_BYTES)
                     .withMaxConnections(MAX_API_CONNECTIONS))
             .withTls(tls(server.httpTlsConfig()));

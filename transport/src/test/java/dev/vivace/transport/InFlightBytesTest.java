@@ -3,6 +3,7 @@ package dev.vivace.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class InFlightBytesTest {
@@ -34,6 +35,21 @@ class InFlightBytesTest {
     budget.tryAcquire(Long.MAX_VALUE - 1);
 
     assertThat(budget.tryAcquire(Long.MAX_VALUE)).isFalse();
+  }
+
+  @Test
+  void whileWhatComesBehindIsSlowAQuarterIsGivenOut() {
+    AtomicBoolean isSlow = new AtomicBoolean();
+    InFlightBytes budget = new InFlightBytes(100, isSlow::get);
+    assertThat(budget.tryAcquire(20)).isTrue();
+
+    isSlow.set(true);
+    assertThat(budget.limitBytes()).isEqualTo(25);
+    assertThat(budget.tryAcquire(6)).isFalse();
+    assertThat(budget.tryAcquire(5)).isTrue();
+
+    isSlow.set(false);
+    assertThat(budget.tryAcquire(75)).isTrue();
   }
 
   @Test

@@ -31,6 +31,6 @@ public record RequestBuffers(BufferPool pool, InFlightBytes budget, int maxBytes
     return new RefusedException(
         Failure.BUSY,
         "busy: requests in flight fill the budget of %d bytes; try again"
-            .formatted(budget.maxBytes()));
+            .formatted(budget.limitBytes()));
   }
 }

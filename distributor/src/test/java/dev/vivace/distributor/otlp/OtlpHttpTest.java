@@ -527,6 +527,23 @@ class OtlpHttpTest {
   }
 
   @Test
+  void whileTheDiskIsSlowAQuarterOfTheBudgetIsTakenIn() throws Exception {
+    settings.maxInFlightBytes = 8_000_000;
+    start();
+    byte[] body = Requests.request(Requests.span("x".repeat(2_100_000))).toByteArray();
+    running.intake.slowDown(true);
+
+    var refused = running.post(body, "content-type", PROTOBUF);
+
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(refused.headers().firstValue("retry-after")).contains("1");
+    assertThat(status(refused).getMessage()).contains("budget of 2000000 bytes");
+    assertThat(running.metric("vivace_distributor_in_flight_limit_bytes")).isEqualTo(2_000_000);
+    running.intake.slowDown(false);
+    assertThat(running.metric("vivace_distributor_in_flight_limit_bytes")).isEqualTo(8_000_000);
+  }
+
+  @Test
   void aRequestThatTheBudgetCannotHoldIs503() throws Exception {
     settings.maxInFlightBytes = 100_000;
     start();

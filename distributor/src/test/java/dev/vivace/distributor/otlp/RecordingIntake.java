@@ -35,6 +35,7 @@ final class RecordingIntake implements SpanIntake, AutoCloseable {
   private final ExecutorService answering = Executors.newSingleThreadExecutor();
   private volatile Throwable failure;
   private volatile boolean holding;
+  private volatile boolean slow;
   private volatile int refusedByIntake;
 
   void failWith(Throwable newFailure) {
@@ -43,6 +44,15 @@ final class RecordingIntake implements SpanIntake, AutoCloseable {
 
   void hold() {
     holding = true;
+  }
+
+  void slowDown(boolean isSlowNow) {
+    slow = isSlowNow;
+  }
+
+  @Override
+  public boolean isSlow() {
+    return slow;
   }
 
   void refuse(int count) {

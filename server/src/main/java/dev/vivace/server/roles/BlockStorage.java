@@ -5,6 +5,7 @@ import dev.vivace.server.config.S3StorageConfig;
 import dev.vivace.server.config.StorageConfig.Backend;
 import dev.vivace.server.config.StorageConfig.TraceStorageConfig;
 import dev.vivace.storage.object.CreateProbe;
+import dev.vivace.storage.object.FolderLock;
 import dev.vivace.storage.object.LocalObjectStore;
 import dev.vivace.storage.object.ObjectStore;
 import dev.vivace.storage.object.backlog.StagedObjectStore;
@@ -32,14 +33,17 @@ final class BlockStorage implements AutoCloseable {
   private final ObjectStore store;
   private final @Nullable S3ObjectStore bucket;
   private final @Nullable StagedObjectStore staged;
+  private final @Nullable FolderLock lock;
   private final String description;
 
   private BlockStorage(
       ObjectStore store,
       @Nullable S3ObjectStore bucket,
       @Nullable StagedObjectStore staged,
+      @Nullable FolderLock lock,
       String description) {
     this.store = store;
+    this.lock = lock;
     this.bucket = bucket;
     this.staged = staged;
     this.description = description;
@@ -53,7 +57,8 @@ final class BlockStorage implements AutoCloseable {
       return openBucket(storage, logId, registry);
     }
     Path root = storage.local().path();
-    return new BlockStorage(new LocalObjectStore(root), null, null, "folder " + root);
+    LocalObjectStore store = new LocalObjectStore(root);
+    return new BlockStorage(store, null, null, store.lock(), "folder " + root);
   }
 
   private static BlockStorage openBucket(
@@ -74,7 +79,8 @@ final class BlockStorage implements AutoCloseable {
               InstantSource.system(),
               registry);
       staged.start();
-      return new BlockStorage(staged, bucket, staged, bucket.place() + ", " + writers);
+      // Its backlog lies beside the log, which is locked.
+      return new BlockStorage(staged, bucket, staged, null, bucket.place() + ", " + writers);
     } catch (RuntimeException e) {
       bucket.close();
       throw e;
@@ -147,6 +153,17 @@ final class BlockStorage implements AutoCloseable {
     }
     if (bucket != null) {
       bucket.close();
+    }
+    if (lock != null) {
+      unlock(lock);
+    }
+  }
+
+  private static void unlock(FolderLock lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the block folder cannot be unlocked", e);
     }
   }
 }

@@ -129,9 +129,20 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
     if (started == null) {
       return Optional.of("the log is being replayed");
     }
-    return started.isHealthy()
-        ? Optional.empty()
-        : Optional.of("the log cannot be written; the server's log says why");
+    if (!started.isHealthy()) {
+      return Optional.of("the log cannot be written; the server's log says why");
+    }
+    return started.isTooSlow()
+        ? Optional.of(
+            "the log's disk is slow: for half a minute flushes have taken more than a second;"
+                + " see vivace_wal_fsync_seconds")
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean isSlow() {
+    Ingester started = ingester;
+    return started != null && started.isSlow();
   }
 
   @Override

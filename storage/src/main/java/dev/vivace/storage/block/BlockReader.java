@@ -48,7 +48,7 @@ public final class BlockReader {
     this.source = source;
     this.length = length;
     this.knownTables = knownTables;
-    Tail tail = Tail.read(place, source, length, tailBytes);
+    Tail tail = SecondRead.of(source, from -> Tail.read(place, from, length, tailBytes));
     footer = tail.footer();
     firstTraces = firstTraces(footer);
     index = new TraceIndex(place.traceIndex(), source, footer.index(), footer.traces());
@@ -75,13 +75,13 @@ public final class BlockReader {
     return open(new StoreSource(store, key, offset), name(key, offset), length, knownTables);
   }
 
-  /// The same for a block of which it is known how many traces it has, so that where reads are dear
-  /// the first one gets the trace index, too, unless that is large.
-  public static BlockReader open(
-      ObjectStore store, String key, long offset, long length, long traces) {
-    StoreSource source = new StoreSource(store, key, offset);
+  /// Opens a block of which it is known how many traces it has, so that where reads are dear the
+  /// first one gets the trace index, too, unless that is large.
+  ///
+  /// @param name names the block in error messages
+  public static BlockReader open(PageSource source, String name, long length, long traces) {
     int tailBytes = source.readAheadBytes() > 0 ? tailBytes(traces) : TAIL_BYTES;
-    return new BlockReader(Place.block(name(key, offset)), source, length, tailBytes, kind -> true);
+    return new BlockReader(Place.block(name), source, length, tailBytes, kind -> true);
   }
 
   /// What footer, bloom filter and index take, or without the index if that is too much.
@@ -189,7 +189,7 @@ public final class BlockReader {
     }
     MemorySource whole =
         new MemorySource(extent.offset(), source.read(extent.offset(), extent.length()));
-    return new RowGroupReader(rowGroup, entry.info(), directory(rowGroup, whole), whole);
+    return new RowGroupReader(rowGroup, entry.info(), directory(rowGroup, whole), whole, source);
   }
 
   private RowGroupDirectory directory(int rowGroup, PageSource from) {
@@ -197,9 +197,13 @@ public final class BlockReader {
     if (known != null) {
       return known;
     }
+    Extent extent = footer.rowGroups().get(rowGroup).extent();
     RowGroupDirectory read =
-        RowGroupDirectory.read(
-            place.rowGroup(rowGroup), from, footer.rowGroups().get(rowGroup).extent(), knownTables);
+        SecondRead.of(
+            from,
+            source,
+            near ->
+                RowGroupDirectory.read(place.rowGroup(rowGroup), near, extent, knownTables));
     directories.set(rowGroup, read);
     return read;
   }
@@ -243,7 +247,11 @@ public final class BlockReader {
     PageSource near =
         extent.offset() >= tail.start() ? new MemorySource(tail.start(), tail.bytes()) : source;
     String part = "bloom filter at byte " + extent.offset();
-    byte[] raw = Frame.read(place, part, near.read(extent.offset(), extent.length()));
+    byte[] raw =
+        SecondRead.of(
+            near,
+            source,
+            from -> Frame.read(place, part, from.read(extent.offset(), extent.length())));
     try {
       return BloomFilter.readFrom(new ByteArrayInputStream(raw), TraceHash.funnel());
     } catch (IOException | RuntimeException e) {

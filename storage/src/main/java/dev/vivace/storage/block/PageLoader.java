@@ -18,11 +18,18 @@ final class PageLoader {
 
   private final Extent extent;
   private final Map<PageList, MemorySource> pieces = new HashMap<>();
+  private final PageSource origin;
   private PageSource source;
   private long inspectedBytes;
 
   PageLoader(Extent extent, PageSource source) {
+    this(extent, source, source);
+  }
+
+  /// @param origin where a page comes from that does not read back from the source
+  PageLoader(Extent extent, PageSource source, PageSource origin) {
     this.extent = extent;
+    this.origin = origin;
     this.source = source;
   }
 
@@ -39,13 +46,19 @@ final class PageLoader {
   /// The raw bytes of a page; not to be changed.
   byte[] load(Place place, PageList pages, int page) {
     inspectedBytes += pages.rawLength(page);
-    int length = pages.storedLength(page);
-    if (length == 0) {
+    if (pages.storedLength(page) == 0) {
       return NOTHING;
     }
     long offset = extent.offset() + pages.offset(page);
+    PageSource near =
+        source.readAheadBytes() > 0 ? (at, length) -> read(pages, page, at, length) : source;
+    return SecondRead.of(near, origin, from -> load(from, place, pages, page, offset));
+  }
+
+  private static byte[] load(PageSource from, Place place, PageList pages, int page, long offset) {
     String part = PageList.part(page) + " at byte " + offset;
-    ByteBuffer stored = read(pages, page, length);
+    int length = pages.storedLength(page);
+    ByteBuffer stored = from.read(offset, length);
     if (stored.remaining() != length) {
       throw place.corrupt(
           part, "%d bytes read (expected: %d)".formatted(stored.remaining(), length));
@@ -57,8 +70,7 @@ final class PageLoader {
   }
 
   /// Reads a page, and those that follow it in its column where that saves reads.
-  private ByteBuffer read(PageList pages, int page, int length) {
-    long offset = extent.offset() + pages.offset(page);
+  private ByteBuffer read(PageList pages, int page, long offset, int length) {
     int ahead = Math.min(MAX_PIECE_BYTES, source.readAheadBytes());
     if (length >= ahead) {
       return source.read(offset, length);

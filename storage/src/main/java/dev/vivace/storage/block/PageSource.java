@@ -1,6 +1,7 @@
 package dev.vivace.storage.block;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /// Where a reader gets a block's bytes from.
 public interface PageSource {
@@ -12,4 +13,13 @@ public interface PageSource {
   default int readAheadBytes() {
     return 0;
   }
+
+  /// The same bytes past all that is kept of them, for what did not read back; empty if a second
+  /// attempt would be in vain.
+  default Optional<PageSource> anew() {
+    return Optional.empty();
+  }
+
+  /// Takes note that the second attempt failed, too.
+  default void damaged() {}
 }

@@ -9,10 +9,20 @@ public final class RowGroupReader {
   private final PageLoader loader;
 
   RowGroupReader(int index, RowGroupInfo info, RowGroupDirectory directory, PageSource source) {
+    this(index, info, directory, source, source);
+  }
+
+  /// @param origin where a page comes from that does not read back from the source
+  RowGroupReader(
+      int index,
+      RowGroupInfo info,
+      RowGroupDirectory directory,
+      PageSource source,
+      PageSource origin) {
     this.index = index;
     this.info = info;
     this.directory = directory;
-    this.loader = new PageLoader(directory.extent(), source);
+    this.loader = new PageLoader(directory.extent(), source, origin);
   }
 
   /// Which of the block's row groups it is.

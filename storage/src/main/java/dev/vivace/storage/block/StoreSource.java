@@ -2,6 +2,7 @@ package dev.vivace.storage.block;
 
 import dev.vivace.storage.object.ObjectStore;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /// A block that lies from `start` on in an object.
 record StoreSource(ObjectStore store, String key, long start) implements PageSource {
@@ -14,5 +15,11 @@ record StoreSource(ObjectStore store, String key, long start) implements PageSou
   @Override
   public int readAheadBytes() {
     return store.readAheadBytes();
+  }
+
+  @Override
+  public Optional<PageSource> anew() {
+    store.forget(key);
+    return Optional.of(this);
   }
 }

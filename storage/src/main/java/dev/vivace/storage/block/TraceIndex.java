@@ -71,20 +71,24 @@ final class TraceIndex {
     if (known != null) {
       return known;
     }
-    boolean whole = extent.length() < MAX_WHOLE_BYTES;
     MemorySource here = kept;
-    PageSource near = source;
-    if (here != null) {
-      near = here;
-    } else if (whole) {
-      near = new MemorySource(extent.offset(), source.read(extent.offset(), extent.length()));
-    }
-    Opened index = new Opened(near);
-    for (int page = 0; whole && page < index.parts.length(); page++) {
-      index.part(page, near);
-    }
+    Opened index = SecondRead.of(here == null ? source : here, source, this::open);
+    memoryBytes.set(index.memoryBytes());
     opened = index;
     kept = null;
+    return index;
+  }
+
+  private Opened open(PageSource from) {
+    boolean whole = extent.length() < MAX_WHOLE_BYTES;
+    PageSource near =
+        whole && !(from instanceof MemorySource)
+            ? new MemorySource(extent.offset(), from.read(extent.offset(), extent.length()))
+            : from;
+    Opened index = new Opened(near);
+    for (int page = 0; whole && page < index.parts.length(); page++) {
+      index.parts.set(page, index.read(page, near));
+    }
     return index;
   }
 
@@ -106,7 +110,6 @@ final class TraceIndex {
             "%d hashes and %d ordinals (expected: %d)".formatted(zones.count(), ordinals, traces));
       }
       parts = new AtomicReferenceArray<>(zones.pageCount());
-      memoryBytes.addAndGet(directory.memoryBytes());
     }
 
     Part part(int page, PageSource from) {
@@ -119,6 +122,15 @@ final class TraceIndex {
         memoryBytes.addAndGet((long) part.hashes.length * ENTRY_BYTES);
       }
       return part;
+    }
+
+    long memoryBytes() {
+      long bytes = directory.memoryBytes();
+      for (int page = 0; page < parts.length(); page++) {
+        Part part = parts.get(page);
+        bytes += part == null ? 0 : (long) part.hashes.length * ENTRY_BYTES;
+      }
+      return bytes;
     }
 
     private Part read(int page, PageSource from) {

@@ -22,6 +22,11 @@ public interface SpanIntake {
       SpanBatch batch,
       Done done);
 
+  /// Whether appends wait long for the disk: receivers then take in less at a time.
+  default boolean isSlow() {
+    return false;
+  }
+
   /// The outcome of an append.
   @FunctionalInterface
   interface Done {

@@ -4,7 +4,6 @@ import dev.vivace.storage.log.AppendQueue.Pending;
 import dev.vivace.storage.log.Segments.Segment;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -99,9 +98,12 @@ final class ActiveSegment {
     if (file == null) {
       return;
     }
-    long start = System.nanoTime();
-    file.force();
-    metrics.fsync.record(Duration.ofNanos(System.nanoTime() - start));
+    metrics.flushBegins();
+    try {
+      file.force();
+    } finally {
+      metrics.flushEnds();
+    }
   }
 
   /// Closes the file without another write.

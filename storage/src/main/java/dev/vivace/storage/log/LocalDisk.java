@@ -1,5 +1,6 @@
 package dev.vivace.storage.log;
 
+import dev.vivace.storage.object.FolderLock;
 import dev.vivace.storage.object.PrivateFiles;
 import java.io.Closeable;
 import java.io.IOException;
@@ -90,7 +91,7 @@ final class LocalDisk implements LogDisk {
 
   @Override
   public Closeable lock(Path file) throws IOException {
-    return FolderLock.take(file);
+    return FolderLock.take(file, "WAL folder " + file.getParent());
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class LocalLog implements TraceLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalLog.class);
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final long TOO_SLOW_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final LocalLogConfig config;
   private final LogFolder folder;
@@ -229,6 +232,23 @@ public final class LocalLog implements TraceLog {
   /// which is tried every second. A full disk does not make it false: appends look again each time.
   public boolean healthy() {
     return writer.isHealthy();
+  }
+
+  /// Whether nothing could be written for a minute, and not because the disk is full: only a look
+  /// at the disk helps, and a restart.
+  public boolean isGivenUp() {
+    return writer.brokenNanos() > PATIENCE_NANOS;
+  }
+
+  /// Whether flushes take so long that less should be taken in: of those of the last ten seconds
+  /// more than one in a hundred took over a second, or one is running for so long.
+  public boolean isSlow() {
+    return metrics.pace.isSlow(System.nanoTime());
+  }
+
+  /// Whether it has been slow for half a minute: others should be sent the requests.
+  public boolean isTooSlow() {
+    return metrics.pace.slowNanos(System.nanoTime()) > TOO_SLOW_NANOS;
   }
 
   /// Bytes of records acknowledged since the log was opened, as [#recordBytes] counts them. Raised

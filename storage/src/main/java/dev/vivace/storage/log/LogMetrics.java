@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// What the log tells about itself.
@@ -13,7 +14,8 @@ final class LogMetrics {
   final Counter appendedBytes;
   final Counter corruptions;
   final Counter quarantinedRecords;
-  final Timer fsync;
+  final FlushPace pace = new FlushPace();
+  private final Timer fsync;
   private final MeterRegistry registry;
 
   LogMetrics(MeterRegistry registry, LocalLogConfig.Sync sync) {
@@ -40,12 +42,25 @@ final class LogMetrics {
         .register(registry);
   }
 
+  /// A flush of appends begins.
+  void flushBegins() {
+    pace.begin(System.nanoTime());
+  }
+
+  /// It has ended, well or not.
+  void flushEnds() {
+    fsync.record(pace.end(System.nanoTime()), TimeUnit.NANOSECONDS);
+  }
+
   void observe(Supplier<Number> queueBytes, Supplier<Number> segments) {
     Gauge.builder("vivace_wal_queue_bytes", queueBytes)
         .description("Bytes of records that wait for the log")
         .register(registry);
     Gauge.builder("vivace_wal_segments", segments)
         .description("Segment files of the log")
+        .register(registry);
+    Gauge.builder("vivace_wal_slow", () -> pace.isSlow(System.nanoTime()) ? 1 : 0)
+        .description("1 while flushes take so long that less is taken in")
         .register(registry);
   }
 }

@@ -30,6 +30,7 @@ final class LogWriter implements Runnable {
   private long syncedAtNanos = System.nanoTime();
   private boolean isDirty; // acknowledged bytes are not flushed yet: modes INTERVAL and NONE
   private volatile boolean isHealthy = true;
+  private volatile long brokenSinceNanos; // of no meaning while healthy
   private volatile long nextOffset;
   private volatile long appendedBytes;
 
@@ -53,6 +54,18 @@ final class LogWriter implements Runnable {
 
   boolean isHealthy() {
     return isHealthy;
+  }
+
+  /// For how long nothing could be written; 0 if something can.
+  long brokenNanos() {
+    return isHealthy ? 0 : Math.max(1, System.nanoTime() - brokenSinceNanos);
+  }
+
+  private void setHealthy(boolean now) {
+    if (isHealthy && !now) {
+      brokenSinceNanos = System.nanoTime();
+    }
+    isHealthy = now;
   }
 
   long nextOffset() {
@@ -107,7 +120,7 @@ final class LogWriter implements Runnable {
   }
 
   private void stop() {
-    isHealthy = false;
+    setHealthy(false);
     for (Pending left : queue.close()) {
       group.add(left);
     }
@@ -137,10 +150,10 @@ final class LogWriter implements Runnable {
     try {
       segment.ensureRoom(
           BatchHeader.BYTES + bodyBytes + BatchHeader.TRAILER_BYTES, nextOffset, lastAppendNanos);
-      isHealthy = true;
+      setHealthy(true);
     } catch (IOException e) {
       // Nothing was written: the offsets stay free for the next group.
-      isHealthy = e instanceof DiskFullException;
+      setHealthy(e instanceof DiskFullException);
       fail(unavailable(e));
       return;
     }
@@ -214,7 +227,7 @@ final class LogWriter implements Runnable {
     LOG.error("WAL {} is given up; going on in a new segment", segment, e);
     isDirty = false;
     segment.abandon();
-    isHealthy = false;
+    setHealthy(false);
     reopenIfBroken();
   }
 
@@ -224,9 +237,9 @@ final class LogWriter implements Runnable {
     }
     try {
       segment.ensureRoom(0, nextOffset, lastAppendNanos);
-      isHealthy = true;
+      setHealthy(true);
     } catch (DiskFullException e) {
-      isHealthy = true; // Appends say so themselves, and look again each time.
+      setHealthy(true); // Appends say so themselves, and look again each time.
     } catch (IOException e) {
       LOG.error(
           "WAL folder {}: no new segment ({}); appends fail, trying again every second",

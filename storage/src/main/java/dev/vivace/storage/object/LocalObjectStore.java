@@ -53,6 +53,18 @@ public final class LocalObjectStore implements ObjectStore {
     }
   }
 
+  /// Keeps other processes that ask for it from writing the folder as a store of their own: two of
+  /// them would not know of each other's sections. Throws `StoreUnavailableException` if another
+  /// one has it.
+  public FolderLock lock() {
+    try {
+      return FolderLock.take(newFiles.lockFile(), "block folder " + root);
+    } catch (IOException e) {
+      throw new StoreUnavailableException(
+          "block folder %s cannot be locked: %s".formatted(root, reason(e)), e);
+    }
+  }
+
   @Override
   public boolean createIfAbsent(String key, ObjectContent content) {
     Path target = path(key);
@@ -164,6 +176,11 @@ public final class LocalObjectStore implements ObjectStore {
     } catch (IOException e) {
       throw unavailable("listed", prefix, e);
     }
+  }
+
+  @Override
+  public void forget(String key) {
+    openFiles.forget(key);
   }
 
   @Override

@@ -25,6 +25,9 @@ final class NewFiles {
   /// Reserved: no key has this part.
   static final String FOLDER = ".new";
 
+  /// Held by the process that writes the store; beside the new files because no object is here.
+  static final String LOCK_FILE = "lock";
+
   private static final Logger LOG = LoggerFactory.getLogger(NewFiles.class);
   private static final int COPY_BYTES = 256 << 10;
 
@@ -32,6 +35,10 @@ final class NewFiles {
 
   NewFiles(Path folder) {
     this.folder = folder;
+  }
+
+  Path lockFile() {
+    return folder.resolve(LOCK_FILE);
   }
 
   NewFile create() throws IOException {
@@ -51,7 +58,7 @@ final class NewFiles {
   void removeLeftovers() throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
-        if (isLeft(file)) {
+        if (!file.endsWith(LOCK_FILE) && isLeft(file)) {
           LOG.info("removing {}: its writer died before the object was whole", file);
           Files.deleteIfExists(file);
         }

@@ -41,6 +41,10 @@ public interface ObjectStore {
     return 0;
   }
 
+  /// Lets go of what is kept open or cached of the object: the next read begins anew, for bytes
+  /// that were not what was written. Does no I/O.
+  default void forget(String key) {}
+
   /// Removes the object; nothing happens if it is absent.
   void delete(String key);
 

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.vivace.model.error.CorruptDataException;
 import dev.vivace.model.error.StoreUnavailableException;
+import dev.vivace.storage.block.BlockInfo;
 import dev.vivace.storage.block.BlockReader;
 import dev.vivace.storage.object.ObjectStore;
 import dev.vivace.storage.section.BlockEntry;
@@ -17,6 +18,9 @@ import java.util.concurrent.Executors;
 /// Open blocks: their footers, bloom filters and whatever parts of index and directories were
 /// needed, within a budget of bytes. What a block has grown by is counted when it is asked for
 /// again. Thread-safe.
+///
+/// What does not read back is read once more, past this cache and the store's; a block of which
+/// that fails too is remembered and counted as damaged.
 public final class BlockCache {
 
   private static final int MIN_WEIGHT = 1024;
@@ -24,6 +28,7 @@ public final class BlockCache {
 
   private final ObjectStore store;
   private final Cache<String, Weighed> readers;
+  private final DamagedBlocks damaged;
 
   /// Makes an empty cache.
   ///
@@ -36,6 +41,7 @@ public final class BlockCache {
             .weigher((String _, Weighed weighed) -> weighed.weight())
             .recordStats()
             .build();
+    this.damaged = new DamagedBlocks(System::nanoTime, registry);
     CaffeineCacheMetrics.monitor(registry, readers, "vivace_open_blocks");
   }
 
@@ -46,7 +52,13 @@ public final class BlockCache {
   /// The reader of a block; opened with one read if it is not open.
   public BlockReader get(BlockEntry entry) {
     String name = entry.key() + '#' + entry.offset();
-    Weighed weighed = readers.get(name, _ -> new Weighed(open(entry)));
+    Weighed weighed = readers.getIfPresent(name);
+    if (weighed == null) {
+      // Outside of the cache's locks: what is found damaged is dropped from the cache.
+      Weighed opened = new Weighed(open(entry, name));
+      Weighed other = readers.asMap().putIfAbsent(name, opened);
+      weighed = other == null ? opened : other;
+    }
     int now = weight(weighed.reader());
     if (now != weighed.weight()) {
       // It has read more of the block since it was weighed. Whoever replaced it before us has
@@ -83,14 +95,54 @@ public final class BlockCache {
     }
   }
 
-  private BlockReader open(BlockEntry entry) {
-    BlockReader reader =
-        BlockReader.open(store, entry.key(), entry.offset(), entry.length(), entry.traces());
-    if (!reader.info().tenant().equals(entry.tenant())) {
-      throw new CorruptDataException(
-          "block %s belongs to tenant '%s' (expected: '%s'); restore the object"
-              .formatted(entry.key(), reader.info().tenant(), entry.tenant()));
+  private BlockReader open(BlockEntry entry, String cacheName) {
+    BlockSource source =
+        new BlockSource(store, entry, cacheName, damaged, () -> readers.invalidate(cacheName));
+    String name = entry.offset() == 0 ? entry.key() : entry.key() + " at byte " + entry.offset();
+    BlockReader reader = BlockReader.open(source, name, entry.length(), entry.traces());
+    try {
+      check(entry, reader);
+    } catch (CorruptDataException e) {
+      store.forget(entry.key());
+      damaged.add(cacheName);
+      throw e;
     }
     return reader;
+  }
+
+  /// Whether the block is the one that the section speaks of: files that were swapped are whole.
+  private static void check(BlockEntry entry, BlockReader reader) {
+    BlockInfo info = reader.info();
+    if (!info.tenant().equals(entry.tenant())) {
+      throw new CorruptDataException(
+          "block %s belongs to tenant '%s' (expected: '%s'); restore the object"
+              .formatted(entry.key(), info.tenant(), entry.tenant()));
+    }
+    long start = -1;
+    long end = 0;
+    for (int i = 0; i < reader.rowGroupCount(); i++) {
+      long min = reader.rowGroupInfo(i).traceStartMin();
+      long max = reader.rowGroupInfo(i).traceEndMax();
+      start = Long.compareUnsigned(min, start) < 0 ? min : start;
+      end = Long.compareUnsigned(max, end) > 0 ? max : end;
+    }
+    if (info.spans() != entry.spans()
+        || info.traces() != entry.traces()
+        || start != entry.minTraceStartNanos()
+        || end != entry.maxTraceEndNanos()) {
+      throw new CorruptDataException(
+          ("block %s holds %d spans in %d traces from %s to %s (expected: %d in %d, from %s to %s):"
+                  + " it is another block; restore the object")
+              .formatted(
+                  entry.key(),
+                  info.spans(),
+                  info.traces(),
+                  Long.toUnsignedString(start),
+                  Long.toUnsignedString(end),
+                  entry.spans(),
+                  entry.traces(),
+                  Long.toUnsignedString(entry.minTraceStartNanos()),
+                  Long.toUnsignedString(entry.maxTraceEndNanos())));
+    }
   }
 }

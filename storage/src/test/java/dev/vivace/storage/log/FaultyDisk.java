@@ -1,8 +1,10 @@
 package dev.vivace.storage.log;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A disk that fails on demand. Flushes are counted, not done: no test cuts the power.
@@ -13,6 +15,7 @@ final class FaultyDisk extends DiskDecorator {
   volatile int tearsWriteAfterBytes = -1;
   volatile long usableBytes = Long.MAX_VALUE; // negative: what the disk says
   volatile boolean isFull;
+  volatile CountDownLatch forcesWaitFor = new CountDownLatch(0);
   final AtomicInteger forces = new AtomicInteger();
 
   FaultyDisk(LogDisk disk) {
@@ -59,6 +62,7 @@ final class FaultyDisk extends DiskDecorator {
 
     @Override
     public void force() throws IOException {
+      Uninterruptibles.awaitUninterruptibly(forcesWaitFor);
       if (failsForce) {
         throw new IOException("fsync failed by the test");
       }

@@ -8,8 +8,11 @@ import dev.vivace.model.error.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -64,10 +67,30 @@ class LogFaultTest {
       assertUnavailable(log, "b", "fsync failed");
       assertUnavailable(log, "c", "create failed by the test");
       assertThat(log.log.healthy()).isFalse();
+      assertThat(log.log.isGivenUp()).isFalse();
       log.disk.failsForce = false;
       log.disk.failsCreate = false;
       assertThat(log.append("d")).isEqualTo(2);
       assertThat(log.log.healthy()).isTrue();
+    }
+  }
+
+  @Test
+  void whileAFlushHangsTheLogIsSlowAndRecovers() {
+    try (LogFixture log = LogFixture.open(folder)) {
+      log.append("a");
+      assertThat(log.log.isSlow()).isFalse();
+      log.disk.forcesWaitFor = new CountDownLatch(1);
+      CompletableFuture<Long> waiting = log.appendLater(LogFixture.record("b"));
+      Awaitility.await().until(log.log::isSlow);
+      assertThat(log.log.isTooSlow()).isFalse();
+      assertThat(log.log.healthy()).isTrue();
+      log.disk.forcesWaitFor.countDown();
+      assertThat(waiting).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(1L);
+      for (int i = 0; i < 150; i++) { // Of over a hundred flushes one may be slow.
+        log.append("c");
+      }
+      assertThat(log.log.isSlow()).isFalse();
     }
   }
 

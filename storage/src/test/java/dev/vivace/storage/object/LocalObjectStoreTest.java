@@ -48,6 +48,20 @@ class LocalObjectStoreTest extends ObjectStoreContract {
   }
 
   @Test
+  void oneAtATimeHoldsTheFolder() throws IOException {
+    FolderLock held = store.lock();
+    LocalObjectStore second = new LocalObjectStore(folder.resolve("blocks"));
+    assertThatThrownBy(second::lock)
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining("block folder " + folder.resolve("blocks"))
+        .hasMessageContaining("in use by another process (process ")
+        .hasMessageContaining("stop it, or set another folder");
+    assertThat(second.list("")).isEmpty();
+    held.close();
+    second.lock().close();
+  }
+
+  @Test
   void leftoversOfDeadWritersAreRemovedAndThoseOfLivingOnesKept() throws IOException {
     Path dead = Files.writeString(folder.resolve("blocks/.new/dead"), "half");
     Path living = Files.writeString(folder.resolve("blocks/.new/living"), "half");

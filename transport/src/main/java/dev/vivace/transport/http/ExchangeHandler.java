@@ -254,8 +254,25 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<HttpObject> {
     String method = head == null ? "" : head.method();
     state = State.WRITING;
     setDeadline(ctx, listener.config().timeouts().write(), () -> ctx.close());
-    ctx.writeAndFlush(Messages.response(response, method, close))
-        .addListener(written -> afterWrite(ctx, written, close));
+    long heldBytes = listener.answers().tryHold(response.length());
+    HttpResponse sent = heldBytes == WaitingAnswers.REFUSED ? tooManyAnswers(ctx) : response;
+    ctx.writeAndFlush(Messages.response(sent, method, close))
+        .addListener(
+            written -> {
+              listener.answers().release(Math.max(0, heldBytes));
+              afterWrite(ctx, written, close);
+            });
+  }
+
+  private HttpResponse tooManyAnswers(ChannelHandlerContext ctx) {
+    HttpRequest answered = head == null ? Messages.unreadable(remoteAddress(ctx)) : head;
+    return listener
+        .handler()
+        .refuse(
+            answered,
+            503,
+            "busy: answers that wait for their clients fill the budget of %d bytes; try again"
+                .formatted(listener.answers().maxBytes()));
   }
 
   private void afterWrite(ChannelHandlerContext ctx, Future<? super Void> written, boolean close) {
@@ -340,7 +357,7 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   private String noBudget() {
     return "busy: requests in flight fill the budget of %d bytes; try again"
-        .formatted(listener.budget().maxBytes());
+        .formatted(listener.budget().limitBytes());
   }
 
   private String tooManyRequests() {

@@ -85,7 +85,7 @@ final class GrpcMessageReader {
       throw new InvalidMessageException(
           UNAVAILABLE,
           "busy: requests in flight fill the budget of %d bytes; try again"
-              .formatted(budget.maxBytes()));
+              .formatted(budget.limitBytes()));
     }
     acquiredBytes = length;
     message = new byte[Math.min(length, EAGER_BYTES)];

@@ -92,6 +92,7 @@ public final class HttpServer {
             handler,
             calls,
             budget,
+            WaitingAnswers.ofHeap(),
             new DefaultChannelGroup(GlobalEventExecutor.INSTANCE),
             new Semaphore(config.limits().maxRequests()),
             workers,

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// What all connections of one server share.
 ///
 /// @param calls who answers gRPC; null if nobody does
+/// @param answers what waits to be read by clients
 /// @param slots one for each request or call that is read or handled
 /// @param workers runs each request on a virtual thread of its own
 record Listener(
@@ -16,6 +17,7 @@ record Listener(
     HttpHandler handler,
     @Nullable GrpcCalls calls,
     InFlightBytes budget,
+    WaitingAnswers answers,
     ChannelGroup connections,
     Semaphore slots,
     Executor workers,

@@ -1,0 +1,78 @@
+package dev.vivace.fuzz;
+
+import dev.vivace.model.otlp.OtlpFuzz;
+import dev.vivace.storage.block.BlockFuzz;
+import dev.vivace.storage.log.LogFuzz;
+import dev.vivace.storage.section.SectionFuzz;
+import dev.vivace.traceql.QueryFuzz;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Who reads bytes that others wrote.
+enum Reader {
+  OTLP_PROTOBUF,
+  OTLP_JSON,
+  LOG_SEGMENT,
+  LOG_RECORDS,
+  BLOCK,
+  BLOCK_FOOTER,
+  BLOCK_DIRECTORY,
+  SECTION_OBJECT,
+  SECTION,
+  QUERY,
+  TAGS;
+
+  /// What the fuzzer begins with.
+  List<byte[]> seeds() {
+    return switch (this) {
+      case OTLP_PROTOBUF -> OtlpFuzz.protobufSeeds();
+      case OTLP_JSON -> OtlpFuzz.jsonSeeds();
+      case LOG_SEGMENT -> LogFuzz.segmentSeeds();
+      case LOG_RECORDS -> LogFuzz.recordSeeds();
+      case BLOCK -> BlockFuzz.blockSeeds();
+      case BLOCK_FOOTER -> BlockFuzz.footerSeeds();
+      case BLOCK_DIRECTORY -> BlockFuzz.directorySeeds();
+      case SECTION_OBJECT -> SectionFuzz.objectSeeds();
+      case SECTION -> SectionFuzz.sectionSeeds();
+      case QUERY -> QueryFuzz.querySeeds();
+      case TAGS -> QueryFuzz.tagSeeds();
+    };
+  }
+
+  /// Takes any input, or throws what is a finding.
+  void read(byte[] input) throws Exception {
+    switch (this) {
+      case OTLP_PROTOBUF -> OtlpFuzz.protobuf(input);
+      case OTLP_JSON -> OtlpFuzz.json(input);
+      case LOG_SEGMENT -> Log.READER.segment(input);
+      case LOG_RECORDS -> LogFuzz.records(input);
+      case BLOCK -> BlockFuzz.block(input);
+      case BLOCK_FOOTER -> BlockFuzz.footer(input);
+      case BLOCK_DIRECTORY -> BlockFuzz.directory(input);
+      case SECTION_OBJECT -> SectionFuzz.object(input);
+      case SECTION -> SectionFuzz.section(input);
+      case QUERY -> QueryFuzz.query(input);
+      case TAGS -> QueryFuzz.tags(input);
+    }
+  }
+
+  /// Made when the first segment is read.
+  private static final class Log {
+
+    static final LogFuzz READER = new LogFuzz(folder());
+
+    /// In memory, where the system has such: a file is written for each input.
+    private static Path folder() {
+      Path memory = Path.of("/dev/shm");
+      try {
+        return Files.isWritable(memory)
+            ? Files.createTempDirectory(memory, "fuzz")
+            : Files.createTempDirectory("fuzz");
+      } catch (IOException e) {
+        throw new IllegalStateException("no folder for segments", e);
+      }
+    }
+  }
+}

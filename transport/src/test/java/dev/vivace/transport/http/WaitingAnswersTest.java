@@ -1,0 +1,98 @@
+package dev.vivace.transport.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class WaitingAnswersTest {
+
+  private static final int MANY = 200;
+
+  @Test
+  void largeAnswersAreCountedAndSmallOnesGoAnyway() {
+    WaitingAnswers answers = new WaitingAnswers(100_000);
+
+    assertThat(answers.tryHold(60_000)).isEqualTo(60_000);
+    assertThat(answers.tryHold(60_000)).isEqualTo(WaitingAnswers.REFUSED);
+    assertThat(answers.tryHold(10_000)).isZero();
+    answers.release(60_000);
+    assertThat(answers.tryHold(60_000)).isEqualTo(60_000);
+  }
+
+  @Test
+  void anAnswerLargerThanTheBudgetGoesAlone() {
+    WaitingAnswers answers = new WaitingAnswers(100_000);
+
+    long held = answers.tryHold(1_000_000);
+
+    assertThat(held).isEqualTo(100_000);
+    assertThat(answers.tryHold(20_000)).isEqualTo(WaitingAnswers.REFUSED);
+    answers.release(held);
+    assertThat(answers.tryHold(20_000)).isEqualTo(20_000);
+  }
+
+  @Test
+  @Timeout(60)
+  void clientsWhoReadNothingDoNotFillTheHeap() throws Exception {
+    byte[] large = new byte[32 << 20];
+    HttpServer server =
+        HttpServer.start(
+            HttpServerConfig.of("test", "test.endpoint", "127.0.0.1", 0).withCompress(false),
+            request ->
+                request.path().equals("/large")
+                    ? HttpResponse.of(200, "application/octet-stream", large)
+                    : HttpResponse.text(200, "small"),
+            new SimpleMeterRegistry());
+    List<Socket> deaf = new ArrayList<>();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      while (status(client, server, "/large") == 200) {
+        deaf.add(ask(server));
+        assertThat(deaf).hasSizeLessThan(MANY);
+      }
+      assertThat(status(client, server, "/large")).isEqualTo(503);
+      assertThat(status(client, server, "/small")).isEqualTo(200);
+    } finally {
+      deaf.forEach(WaitingAnswersTest::close);
+      server.stop(Duration.ZERO);
+    }
+  }
+
+  private static int status(HttpClient client, HttpServer server, String path) throws Exception {
+    return client
+        .send(
+            java.net.http.HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + server.port() + path))
+                .build(),
+            BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  private static Socket ask(HttpServer server) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    socket
+        .getOutputStream()
+        .write("GET /large HTTP/1.1\r\nHost: deaf\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
