@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vivace.model.error.CorruptDataException;
+import dev.vivace.model.error.InvalidRequestException;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.id.TraceId;
 import dev.vivace.storage.section.CarriedTenant.CarriedTrace;
@@ -76,7 +77,10 @@ final class SectionCodec {
                 .formatted(key, version, VERSION));
       }
       return decodeSection(node);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException
+        | IllegalArgumentException
+        | ArithmeticException
+        | InvalidRequestException e) {
       throw new CorruptDataException(
           "section %s: %s; its digest is right, so its writer is at fault"
               .formatted(key, e.getMessage()),
