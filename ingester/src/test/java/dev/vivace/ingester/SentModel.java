@@ -6,7 +6,11 @@ import dev.vivace.model.id.TenantId;
 import dev.vivace.model.id.TraceId;
 import dev.vivace.model.otlp.SentSpan;
 import dev.vivace.storage.scan.SeenSpan;
-import dev.vivace.storage.section.SectionChain;
+import dev.vivace.storage.protocol.ChainReading;
+import dev.vivace.storage.protocol.FollowChain;
+import dev.vivace.storage.runner.Patience;
+import dev.vivace.storage.runner.StoreRunner;
+import dev.vivace.storage.section.LogPartition;
 import dev.vivace.storage.source.TableHandle;
 import dev.vivace.storage.trace.TraceFinder;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -55,9 +59,9 @@ final class SentModel {
           checkSearch(process, tenant, traces);
         });
     List<String> sections = process.store().list("=log/" + process.logId());
-    assertThat(SectionChain.open(process.store(), process.logId(), 0).sections())
-        .as("sections of %s in the chain", sections)
-        .isEqualTo(sections.size());
+    StoreRunner runner = new StoreRunner(process.store(), Patience.SHORT);
+    ChainReading chain = runner.run(new FollowChain(new LogPartition(process.logId(), 0), 0));
+    assertThat(chain.sections()).as("sections of %s in the chain", sections).hasSameSizeAs(sections);
   }
 
   private static void checkById(

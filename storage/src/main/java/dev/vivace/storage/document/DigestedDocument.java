@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vivace.model.error.CorruptDataException;
+import dev.vivace.model.error.InvalidRequestException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,7 +91,10 @@ public record DigestedDocument(String kind, int version) {
                 .formatted(kind, key, found, version));
       }
       return body.read(node);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException
+        | IllegalArgumentException
+        | ArithmeticException
+        | InvalidRequestException e) {
       throw new CorruptDataException(
           "%s %s: %s; its digest is right, so its writer is at fault"
               .formatted(kind, key, e.getMessage()),

@@ -8,16 +8,15 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 
 /// The log's disk, with a fail point before, in the middle of and after each effect.
-public final class HaltingDisk implements LogDisk {
+public final class HaltingDisk extends DiskDecorator {
 
   private static final int SEGMENT_MAGIC = 0x4156_4956; // "VIVA" read little-endian
 
-  private final LogDisk disk;
   private final FailPoints points;
   private volatile String folderChange = "nothing";
 
   private HaltingDisk(LogDisk disk, FailPoints points) {
-    this.disk = disk;
+    super(disk);
     this.points = points;
   }
 
@@ -67,6 +66,11 @@ public final class HaltingDisk implements LogDisk {
   }
 
   @Override
+  public void truncate(Path file, long bytes) throws IOException {
+    step("log.truncate " + kind(file), () -> disk.truncate(file, bytes));
+  }
+
+  @Override
   public void rename(Path source, Path target) throws IOException {
     folderChange = "rename";
     step("log.rename " + kind(source) + " to " + kind(target), () -> disk.rename(source, target));
@@ -86,11 +90,6 @@ public final class HaltingDisk implements LogDisk {
   @Override
   public long usableBytes() throws IOException {
     return Long.MAX_VALUE;
-  }
-
-  @Override
-  public long totalBytes() throws IOException {
-    return disk.totalBytes();
   }
 
   private final class HaltingOutput implements Output {

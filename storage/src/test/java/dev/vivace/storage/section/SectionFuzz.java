@@ -11,7 +11,7 @@ import java.util.List;
 /// The reader of section commits as targets of fuzzing: any bytes are read or refused as damaged.
 public final class SectionFuzz {
 
-  private static final int HEAD_BYTES = 86; // {"sha256":" + 64 digits + ","section":
+  private static final int HEAD_BYTES = 87; // {"sha256":" + 64 digits + ","section":
   private static final int SUFFIX_BYTES = 2;
 
   private SectionFuzz() {}
