@@ -137,7 +137,8 @@ final class BlockCreator {
   /// @return the key
   private String upload(CutSection section, TenantId tenant, String file, HeadSealer.Sealed sealed)
       throws InterruptedException {
-    ObjectStore.ObjectContent content = new FileContent(scratch, file, sealed.block().lengthBytes());
+    ObjectStore.ObjectContent content =
+        new FileContent(scratch, file, sealed.block().lengthBytes());
     for (int part = 0; part < MAX_PARTS; part++) {
       String key = tenant + "/blocks/" + id(section, tenant, part);
       boolean isThere =

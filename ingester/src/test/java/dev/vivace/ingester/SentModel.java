@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.id.TraceId;
 import dev.vivace.model.otlp.SentSpan;
-import dev.vivace.storage.scan.SeenSpan;
 import dev.vivace.storage.protocol.ChainReading;
 import dev.vivace.storage.protocol.FollowChain;
 import dev.vivace.storage.runner.Patience;
 import dev.vivace.storage.runner.StoreRunner;
+import dev.vivace.storage.scan.SeenSpan;
 import dev.vivace.storage.section.LogPartition;
 import dev.vivace.storage.source.TableHandle;
 import dev.vivace.storage.trace.TraceFinder;
@@ -61,7 +61,9 @@ final class SentModel {
     List<String> sections = process.store().list("=log/" + process.logId());
     StoreRunner runner = new StoreRunner(process.store(), Patience.SHORT);
     ChainReading chain = runner.run(new FollowChain(new LogPartition(process.logId(), 0), 0));
-    assertThat(chain.sections()).as("sections of %s in the chain", sections).hasSameSizeAs(sections);
+    assertThat(chain.sections())
+        .as("sections of %s in the chain", sections)
+        .hasSameSizeAs(sections);
   }
 
   private static void checkById(

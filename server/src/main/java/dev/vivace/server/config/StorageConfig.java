@@ -12,10 +12,7 @@ public record StorageConfig(TraceStorageConfig trace) {
             Backend.LOCAL,
             new LocalConfig(Path.of("./data/blocks"), new ByteSize(0)),
             new WalConfig(
-                Path.of("./data/wal"),
-                WalSync.GROUP,
-                Duration.ofSeconds(1),
-                WalCorruption.ISOLATE),
+                Path.of("./data/wal"), WalSync.GROUP, Duration.ofSeconds(1), WalCorruption.ISOLATE),
             S3StorageConfig.defaults(),
             Duration.ofMinutes(1)));
   }

@@ -202,8 +202,7 @@ public final class BlockReader {
         SecondRead.of(
             from,
             source,
-            near ->
-                RowGroupDirectory.read(place.rowGroup(rowGroup), near, extent, knownTables));
+            near -> RowGroupDirectory.read(place.rowGroup(rowGroup), near, extent, knownTables));
     directories.set(rowGroup, read);
     return read;
   }
