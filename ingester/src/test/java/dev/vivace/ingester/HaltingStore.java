@@ -2,6 +2,7 @@ package dev.vivace.ingester;
 
 import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.storage.log.FailPoints;
+import dev.vivace.storage.object.ObjectPage;
 import dev.vivace.storage.object.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,6 +70,12 @@ final class HaltingStore implements ObjectStore {
   public Optional<byte[]> readWhole(String key, int maxBytes) {
     halt("store.read " + kind(key));
     return store.readWhole(key, maxBytes);
+  }
+
+  @Override
+  public ObjectPage listPage(String prefix, String after) {
+    halt("store.list page");
+    return store.listPage(prefix, after);
   }
 
   @Override

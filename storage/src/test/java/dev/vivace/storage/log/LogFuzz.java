@@ -33,11 +33,13 @@ public final class LogFuzz {
   public void segment(byte[] input) throws IOException {
     forget(folder.resolve(Quarantine.FOLDER));
     Path file = Files.write(folder.resolve("segment.wal"), input);
-    Quarantine quarantine = new Quarantine(folder);
+    LogDisk disk = new LocalDisk(folder);
+    Quarantine quarantine = new Quarantine(disk, folder);
     Segment found = segment(file, input);
-    LogTail.End end = LogTail.check(found, 0, config, quarantine, metrics);
+    LogTail.End end = LogTail.check(disk, found, 0, config, quarantine, metrics);
     Segment cut = new Segment(file, found.header(), end.endPosition(), found.isHeaderIntact());
     new LogReplay(
+            disk,
             List.of(cut),
             found.header().baseOffset(),
             end.nextOffset(),

@@ -34,7 +34,7 @@ final class BlockReading {
   BlockReading(ObjectStore store, TenantId tenant, List<BlockEntry> blocks) {
     this.tenant = tenant;
     cache = new BlockCache(store, CACHE_BYTES, registry);
-    catalog.addBlocks(tenant, blocks);
+    catalog.changeBlocks(tenant, List.of(), blocks);
     DecodedColumns decoded = new DecodedColumns(CACHE_BYTES, registry);
     tables =
         new TableCatalog(

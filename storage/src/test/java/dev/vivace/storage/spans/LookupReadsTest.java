@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.vivace.model.id.TraceId;
 import dev.vivace.storage.block.BlockReader;
+import dev.vivace.storage.block.PageSource;
 import dev.vivace.storage.head.HeadFixture;
 import dev.vivace.storage.head.LiveHead;
 import dev.vivace.storage.head.TestSpans;
@@ -97,7 +98,19 @@ class LookupReadsTest {
   }
 
   private static BlockReader open(ObjectStore store) {
-    return BlockReader.open(store, "block", 0, block.capacity(), TRACES);
+    PageSource source =
+        new PageSource() {
+          @Override
+          public ByteBuffer read(long offset, int length) {
+            return store.read("block", offset, length);
+          }
+
+          @Override
+          public int readAheadBytes() {
+            return store.readAheadBytes();
+          }
+        };
+    return BlockReader.open(source, "block", block.capacity(), TRACES);
   }
 
   /// One object; counts reads.
