@@ -181,7 +181,7 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<HttpObject> {
   private void end(ChannelHandlerContext ctx) {
     HttpResponse refused = refusal;
     if (state == State.DISCARDING && refused != null) {
-      write(ctx, refused);
+      write(ctx, refused, 0);
     } else if (state == State.READING) {
       handle(ctx);
     }
@@ -228,9 +228,11 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<HttpObject> {
       collected.release();
       listener.slots().release();
     }
+    long heldBytes = listener.answers().hold(response.length());
     try {
-      ctx.executor().execute(() -> write(ctx, response));
+      ctx.executor().execute(() -> write(ctx, response, heldBytes));
     } catch (RejectedExecutionException e) {
+      listener.answers().release(Math.max(0, heldBytes));
       LOG.warn("the answer to {} {} came after the stop", complete.method(), complete.path(), e);
     }
   }
@@ -245,16 +247,16 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<HttpObject> {
       discardedBytes = 0;
     } else {
       keepAlive &= ended;
-      write(ctx, response);
+      write(ctx, response, 0);
     }
   }
 
-  private void write(ChannelHandlerContext ctx, HttpResponse response) {
+  /// @param heldBytes what [WaitingAnswers] has counted for the answer
+  private void write(ChannelHandlerContext ctx, HttpResponse response, long heldBytes) {
     boolean close = !http2 && (!keepAlive || listener.drain().hasBegun());
     String method = head == null ? "" : head.method();
     state = State.WRITING;
     setDeadline(ctx, listener.config().timeouts().write(), () -> ctx.close());
-    long heldBytes = listener.answers().tryHold(response.length());
     HttpResponse sent = heldBytes == WaitingAnswers.REFUSED ? tooManyAnswers(ctx) : response;
     ctx.writeAndFlush(Messages.response(sent, method, close))
         .addListener(

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,25 +24,42 @@ class WaitingAnswersTest {
 
   @Test
   void largeAnswersAreCountedAndSmallOnesGoAnyway() {
-    WaitingAnswers answers = new WaitingAnswers(100_000);
+    WaitingAnswers answers = new WaitingAnswers(100_000, Duration.ZERO);
 
-    assertThat(answers.tryHold(60_000)).isEqualTo(60_000);
-    assertThat(answers.tryHold(60_000)).isEqualTo(WaitingAnswers.REFUSED);
-    assertThat(answers.tryHold(10_000)).isZero();
+    assertThat(answers.hold(60_000)).isEqualTo(60_000);
+    assertThat(answers.hold(60_000)).isEqualTo(WaitingAnswers.REFUSED);
+    assertThat(answers.hold(10_000)).isZero();
     answers.release(60_000);
-    assertThat(answers.tryHold(60_000)).isEqualTo(60_000);
+    assertThat(answers.hold(60_000)).isEqualTo(60_000);
   }
 
   @Test
   void anAnswerLargerThanTheBudgetGoesAlone() {
-    WaitingAnswers answers = new WaitingAnswers(100_000);
+    WaitingAnswers answers = new WaitingAnswers(100_000, Duration.ZERO);
 
-    long held = answers.tryHold(1_000_000);
+    long held = answers.hold(1_000_000);
 
     assertThat(held).isEqualTo(100_000);
-    assertThat(answers.tryHold(20_000)).isEqualTo(WaitingAnswers.REFUSED);
+    assertThat(answers.hold(20_000)).isEqualTo(WaitingAnswers.REFUSED);
     answers.release(held);
-    assertThat(answers.tryHold(20_000)).isEqualTo(20_000);
+    assertThat(answers.hold(20_000)).isEqualTo(20_000);
+  }
+
+  @Test
+  @Timeout(60)
+  void anAnswerWithoutRoomWaitsForOthersToBeRead() throws Exception {
+    WaitingAnswers answers = new WaitingAnswers(100_000, Duration.ofSeconds(50));
+    long first = answers.hold(60_000);
+    FutureTask<Long> second = new FutureTask<>(() -> answers.hold(60_000));
+    Thread waiting = Thread.startVirtualThread(second);
+    while (waiting.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(answers.hold(60_000)).as("more than may wait").isEqualTo(WaitingAnswers.REFUSED);
+    answers.release(first);
+
+    assertThat(second.get()).isEqualTo(60_000);
   }
 
   @Test
