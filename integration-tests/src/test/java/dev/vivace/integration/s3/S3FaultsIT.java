@@ -27,8 +27,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("client")
 class S3FaultsIT {
 
-  private static final int DEFAULT_FAULT_SECONDS = 8;
-  private static final int DEFAULT_AWAY_SECONDS = 6;
+  private static final int DEFAULT_FAULT_SECONDS = 4;
+  private static final int DEFAULT_AWAY_SECONDS = 3;
   private static final int FAULT_STEPS = 4;
   private static final int MIN_FAULTS = 30;
   private static final Duration DEADLINE = Duration.ofSeconds(60);
