@@ -41,6 +41,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("endurance")
 class KillRecoveryIT {
   private static final int DEFAULT_ROUNDS = 5;
+
+  /// None is promised; on a busy machine one may be given up when the auditor is told to end.
+  private static final int DEFAULT_STOP_UNKNOWN = 2;
+
   private static final int DEFAULT_STOP_ROUNDS = 3;
   private static final int DEFAULT_AUDIT_EVERY = 5;
   private static final int SEARCH_EVERY = 10; // of those that are looked up
@@ -143,7 +147,9 @@ class KillRecoveryIT {
     }
     System.out.printf("%d stops, the longest %s%n", rounds, Collections.max(stoppedAfter));
     assertThat(written.exitCode()).as("%s", written).isZero();
-    assertThat(written.unknown()).as("requests that failed although they were sent again").isZero();
+    assertThat(written.unknown())
+        .as("requests that failed although they were sent again")
+        .isLessThanOrEqualTo(TestRun.count("vivace.stop.unknown", DEFAULT_STOP_UNKNOWN));
     audit(
         server,
         journal,

@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 
 /// What answers may take in memory until their clients have read them, so that clients who ask for
 /// much and read nothing cannot fill it: a twelfth of the heap, 48 MiB at most, and as much again
-/// outside of it, where Netty copies them to. Those that find no room wait for a while, as many as
-/// there is room for once more. Small answers are not counted, and one that is larger than all of
-/// it goes alone. Thread-safe.
+/// outside of it, where Netty copies them to. Those that find no room wait for a while, three times
+/// as many. Small answers are not counted, and one that is larger than all of it goes alone.
+/// Thread-safe.
 final class WaitingAnswers {
 
   /// Whoever gets this must not send the answer.
@@ -19,6 +19,7 @@ final class WaitingAnswers {
   private static final long MIN_BYTES = 16 << 20;
   private static final long MAX_BYTES = 48 << 20;
 
+  private static final int WAITING = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final InFlightBytes budget;
@@ -31,7 +32,7 @@ final class WaitingAnswers {
 
   WaitingAnswers(long maxBytes, Duration patience) {
     budget = new InFlightBytes(maxBytes);
-    queue = new InFlightBytes(maxBytes);
+    queue = new InFlightBytes(WAITING * maxBytes);
     patienceNanos = patience.toNanos();
   }
 
