@@ -41,6 +41,7 @@ class HostileMetricsIT {
   private static final Duration SLOWEST = Duration.ofSeconds(40);
   private static final int REQUESTS = 50;
   private static final int CALLERS = 12;
+  private static final int MAX_ATTEMPTS = 50;
   private static final int SPANS = 4 * HeavyTraces.traces(REQUESTS);
   private static final long NANOS_A_SECOND = 1_000_000_000;
   private static final long START = HeavyTraces.START_SECONDS - 10;
@@ -180,14 +181,23 @@ class HostileMetricsIT {
     Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
     List<Thread> callers = new ArrayList<>();
     for (int i = 0; i < CALLERS; i++) {
-      callers.add(
-          Thread.ofPlatform().start(() -> statuses.add(client.getRange(parameters).statusCode())));
+      callers.add(Thread.ofPlatform().start(() -> statuses.add(statusOfRange(parameters))));
     }
     for (Thread caller : callers) {
       caller.join();
     }
 
     assertThat(statuses).hasSize(CALLERS).containsOnly(200);
+  }
+
+  /// What a caller gets who asks again while too many large answers wait for their readers.
+  private int statusOfRange(Map<String, Object> parameters) {
+    int status = 0;
+    for (int attempt = 0; attempt < MAX_ATTEMPTS && status != 200; attempt++) {
+      status = client.getRange(parameters).statusCode();
+      assertThat(status).isIn(200, 503);
+    }
+    return status;
   }
 
   @ParameterizedTest
