@@ -1,5 +1,6 @@
 package dev.vivace.storage.block;
 
+import dev.vivace.model.error.CorruptDataException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,15 +51,20 @@ final class PageLoader {
       return NOTHING;
     }
     long offset = extent.offset() + pages.offset(page);
-    PageSource near =
-        source.readAheadBytes() > 0 ? (at, length) -> read(pages, page, at, length) : source;
-    return SecondRead.of(near, origin, from -> load(from, place, pages, page, offset));
+    int length = pages.storedLength(page);
+    // Without a lambda, for this is hot, and what the compiler makes of a lambda here is large.
+    try {
+      return decode(read(pages, page, offset, length), place, pages, page, offset);
+    } catch (CorruptDataException e) {
+      return SecondRead.after(
+          e, origin, from -> decode(from.read(offset, length), place, pages, page, offset));
+    }
   }
 
-  private static byte[] load(PageSource from, Place place, PageList pages, int page, long offset) {
+  private static byte[] decode(
+      ByteBuffer stored, Place place, PageList pages, int page, long offset) {
     String part = PageList.part(page) + " at byte " + offset;
     int length = pages.storedLength(page);
-    ByteBuffer stored = from.read(offset, length);
     if (stored.remaining() != length) {
       throw place.corrupt(
           part, "%d bytes read (expected: %d)".formatted(stored.remaining(), length));

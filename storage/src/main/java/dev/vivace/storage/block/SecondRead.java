@@ -19,18 +19,24 @@ final class SecondRead {
   static <T> T of(PageSource near, PageSource origin, Function<PageSource, T> reading) {
     try {
       return reading.apply(near);
-    } catch (CorruptDataException first) {
-      Optional<PageSource> anew = origin.anew();
-      if (anew.isEmpty()) {
-        throw first;
-      }
-      try {
-        return reading.apply(anew.get());
-      } catch (CorruptDataException second) {
-        origin.damaged();
-        second.addSuppressed(first);
-        throw second;
-      }
+    } catch (CorruptDataException e) {
+      return after(e, origin, reading);
+    }
+  }
+
+  /// Reads past all caches of the origin what the first time was not what was written.
+  static <T> T after(
+      CorruptDataException first, PageSource origin, Function<PageSource, T> reading) {
+    Optional<PageSource> anew = origin.anew();
+    if (anew.isEmpty()) {
+      throw first;
+    }
+    try {
+      return reading.apply(anew.get());
+    } catch (CorruptDataException second) {
+      origin.damaged();
+      second.addSuppressed(first);
+      throw second;
     }
   }
 }
