@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /// Reads, verifies and decompresses the pages of one row group. For one thread.
 final class PageLoader {
@@ -15,12 +16,17 @@ final class PageLoader {
   /// Where reads are dear, this much of a column's pages is read at once.
   private static final int MAX_PIECE_BYTES = 1 << 20;
 
+  /// What pages that are kept take at most, decompressed.
+  private static final int MAX_KEPT_BYTES = 8 << 20;
+
   private static final byte[] NOTHING = {};
 
   private final Extent extent;
   private final Map<PageList, MemorySource> pieces = new HashMap<>();
   private final PageSource origin;
   private PageSource source;
+  private @Nullable Map<Long, byte[]> kept; // By offset; null while none is kept.
+  private int keptBytes;
   private long inspectedBytes;
 
   PageLoader(Extent extent, PageSource source) {
@@ -44,13 +50,39 @@ final class PageLoader {
             : new ReadAheadSource(source, extent.offset() + extent.length());
   }
 
+  /// Keeps the pages that are loaded from now on for those who load them again.
+  void keep() {
+    kept = new HashMap<>();
+  }
+
   /// The raw bytes of a page; not to be changed.
   byte[] load(Place place, PageList pages, int page) {
-    inspectedBytes += pages.rawLength(page);
     if (pages.storedLength(page) == 0) {
       return NOTHING;
     }
     long offset = extent.offset() + pages.offset(page);
+    Map<Long, byte[]> known = kept;
+    byte[] raw = known == null ? null : known.get(offset);
+    if (raw == null) {
+      raw = load(place, pages, page, offset);
+      inspectedBytes += raw.length;
+      if (known != null) {
+        keep(known, offset, raw);
+      }
+    }
+    return raw;
+  }
+
+  private void keep(Map<Long, byte[]> known, long offset, byte[] raw) {
+    if (keptBytes > MAX_KEPT_BYTES - raw.length) {
+      known.clear();
+      keptBytes = 0;
+    }
+    known.put(offset, raw);
+    keptBytes += raw.length;
+  }
+
+  private byte[] load(Place place, PageList pages, int page, long offset) {
     int length = pages.storedLength(page);
     // Without a lambda, for this is hot, and what the compiler makes of a lambda here is large.
     try {

@@ -40,6 +40,12 @@ public final class RowGroupReader {
     loader.prefetch();
   }
 
+  /// Says that the same pages will be read again and again, as for many traces of the row group: as
+  /// long as this reader is used, those read last are kept decompressed, up to 8 MiB.
+  public void keepPages() {
+    loader.keep();
+  }
+
   public boolean hasTable(int kind) {
     return directory.tables().containsKey(kind);
   }

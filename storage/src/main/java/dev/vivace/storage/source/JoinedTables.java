@@ -166,6 +166,9 @@ final class JoinedTables {
     if (parts.size() >= TRACES_TO_PREFETCH) {
       rowGroup.prefetch();
     }
+    if (parts.size() > 1) {
+      rowGroup.keepPages();
+    }
     for (BlockPart part : parts) {
       guard.check();
       join.add(rowGroup, part.part().trace(), part.trace().id().high(), part.trace().id().low());
