@@ -3,6 +3,7 @@ package dev.vivace.fuzz;
 import dev.vivace.model.otlp.OtlpFuzz;
 import dev.vivace.storage.block.BlockFuzz;
 import dev.vivace.storage.log.LogFuzz;
+import dev.vivace.storage.manifest.ManifestFuzz;
 import dev.vivace.storage.section.SectionFuzz;
 import dev.vivace.traceql.QueryFuzz;
 import java.io.IOException;
@@ -21,6 +22,8 @@ enum Reader {
   BLOCK_DIRECTORY,
   SECTION_OBJECT,
   SECTION,
+  MANIFEST_OBJECT,
+  MANIFEST,
   QUERY,
   TAGS;
 
@@ -36,6 +39,8 @@ enum Reader {
       case BLOCK_DIRECTORY -> BlockFuzz.directorySeeds();
       case SECTION_OBJECT -> SectionFuzz.objectSeeds();
       case SECTION -> SectionFuzz.sectionSeeds();
+      case MANIFEST_OBJECT -> ManifestFuzz.objectSeeds();
+      case MANIFEST -> ManifestFuzz.manifestSeeds();
       case QUERY -> QueryFuzz.querySeeds();
       case TAGS -> QueryFuzz.tagSeeds();
     };
@@ -53,6 +58,8 @@ enum Reader {
       case BLOCK_DIRECTORY -> BlockFuzz.directory(input);
       case SECTION_OBJECT -> SectionFuzz.object(input);
       case SECTION -> SectionFuzz.section(input);
+      case MANIFEST_OBJECT -> ManifestFuzz.object(input);
+      case MANIFEST -> ManifestFuzz.manifest(input);
       case QUERY -> QueryFuzz.query(input);
       case TAGS -> QueryFuzz.tags(input);
     }

@@ -75,7 +75,8 @@ public final class Ingester implements SpanIntake, AutoCloseable {
   private volatile boolean ended;
 
   /// Opens the ingester over a log and a store that belong to it: reads the sections and manifests
-  /// of the store. Nothing is replayed yet.
+  /// of the store. Nothing is replayed yet. Throws `CorruptDataException` if the last section of
+  /// the log is damaged.
   ///
   /// @param scratch folder for blocks that are being written
   /// @param onFatal told when the write path cannot go on: the process should end, its restart is
@@ -122,6 +123,8 @@ public final class Ingester implements SpanIntake, AutoCloseable {
     registry.gauge("vivace_live_head_bytes", memory, HeadMemory::usedBytes);
     registry.gauge("vivace_live_head_pooled_bytes", memory, HeadMemory::pooledBytes);
     registry.gauge("tempodb_blocklist_length", catalog, SourceCatalog::blockCount);
+    registry.gauge("vivace_damaged_sections", blockList, BlockList::damagedSections);
+    registry.gauge("vivace_damaged_manifests", blockList, BlockList::damagedManifests);
     registry.gauge("tempo_live_store_ready", this, ingester -> ingester.isHealthy() ? 1 : 0);
     blockList.refresh();
   }
@@ -262,6 +265,22 @@ public final class Ingester implements SpanIntake, AutoCloseable {
   private record Applied(
       LogRecord record, SpanBatch batch, long offset, long appendNanos, Done done) {
 
+    private static final long NO_OFFSET = -1;
+
+    /// Nothing to apply: the thread shall look whether it must end.
+    static final Applied WAKE_UP =
+        new Applied(
+            new LogRecord(
+                TenantId.SINGLE, WireFormat.OTLP_PROTOBUF, 0, 0, new int[0], new byte[0], 0),
+            new SpanBatch(),
+            NO_OFFSET,
+            0,
+            _ -> {});
+
+    boolean isWakeUp() {
+      return offset == NO_OFFSET;
+    }
+
     /// Only markers have no bytes: requests without spans are not logged.
     boolean isMarker() {
       return record.payloadLength() == 0;
@@ -286,7 +305,7 @@ public final class Ingester implements SpanIntake, AutoCloseable {
         Applied next = queue.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
         if (next == null) {
           tick();
-        } else {
+        } else if (!next.isWakeUp()) {
           apply(next);
         }
       }
@@ -428,6 +447,7 @@ public final class Ingester implements SpanIntake, AutoCloseable {
   public void close() {
     closing = true;
     ready = false;
+    queue.add(Applied.WAKE_UP);
     try {
       if (thread.isAlive() && !thread.join(PATIENCE_AT_END)) {
         // It waits for memory or for the writer.

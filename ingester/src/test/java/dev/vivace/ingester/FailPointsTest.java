@@ -9,6 +9,7 @@ import com.google.common.io.RecursiveDeleteOption;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.storage.log.FailPoints;
 import dev.vivace.storage.log.MemoryFolders;
+import dev.vivace.storage.runner.SettableClock;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;

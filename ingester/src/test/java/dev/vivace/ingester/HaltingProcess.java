@@ -9,6 +9,7 @@ import dev.vivace.storage.log.HaltingDisk;
 import dev.vivace.storage.log.LocalLog;
 import dev.vivace.storage.log.LocalLogConfig;
 import dev.vivace.storage.object.LocalObjectStore;
+import dev.vivace.storage.runner.SettableClock;
 import dev.vivace.storage.scan.DecodedColumns;
 import dev.vivace.storage.scan.RowGroupTables;
 import dev.vivace.storage.source.TableCatalog;

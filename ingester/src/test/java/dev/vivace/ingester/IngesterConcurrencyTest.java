@@ -57,6 +57,7 @@ class IngesterConcurrencyTest {
         }
         running.forEach(IngesterConcurrencyTest::join);
       }
+      fixture.awaitWritten();
       assertThat(fixture.fatal).hasValue(0);
       assertThat(fixture.sections()).hasSizeGreaterThan(1);
       assertThat(fixture.counter("vivace_sections_cut_by_memory")).isPositive();

@@ -8,10 +8,14 @@ import dev.vivace.model.id.TraceId;
 import dev.vivace.model.otlp.SpanDecoder;
 import dev.vivace.model.span.SpanBatch;
 import dev.vivace.model.span.WireFormat;
+import dev.vivace.storage.blocklist.CopiedSections;
 import dev.vivace.storage.head.LiveHead;
 import dev.vivace.storage.log.LocalLog;
 import dev.vivace.storage.log.LocalLogConfig;
 import dev.vivace.storage.object.LocalObjectStore;
+import dev.vivace.storage.object.ObjectStore;
+import dev.vivace.storage.runner.SettableClock;
+import dev.vivace.storage.trace.CollectedSpans;
 import dev.vivace.storage.trace.TraceFinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -41,12 +45,25 @@ final class IngesterFixture implements AutoCloseable {
   private IngesterConfig config = config(64 << 20, 0);
   private LiveSection.HeadAppender appender = LiveHead::append;
   private SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private @Nullable LocalObjectStore copies;
   private @Nullable LocalLog log;
   private @Nullable Ingester ingester;
 
   IngesterFixture(Path folder) {
     this.folder = folder;
     this.store = new FaultyStore(new LocalObjectStore(folder.resolve("blocks")));
+  }
+
+  /// Keeps sections a second time, in `copies`; from the next start on.
+  IngesterFixture withCopiedSections() {
+    copies = new LocalObjectStore(folder.resolve("copies"));
+    return this;
+  }
+
+  private ObjectStore store(LocalLog opened) {
+    return copies == null
+        ? store
+        : new CopiedSections(store, copies, "=log/" + opened.logId() + "/", registry);
   }
 
   /// Sections of a minute, traces idle after 5 s, complete after 30.
@@ -94,7 +111,7 @@ final class IngesterFixture implements AutoCloseable {
         new Ingester(
             config,
             opened,
-            store,
+            store(opened),
             new ScratchFolder(folder.resolve("new-blocks")),
             clock,
             registry,
@@ -191,7 +208,11 @@ final class IngesterFixture implements AutoCloseable {
 
   /// Waits until every section that was cut is committed and its heads are replaced.
   void awaitWritten() {
-    await().atMost(Duration.ofSeconds(20)).until(() -> gauge("vivace_sections_pending") == 0);
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(2))
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> gauge("vivace_sections_pending") == 0);
   }
 
   double gauge(String name) {

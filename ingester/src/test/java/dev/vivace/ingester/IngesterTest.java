@@ -17,6 +17,7 @@ import dev.vivace.storage.scan.RowGroupTables;
 import dev.vivace.storage.source.TableCatalog;
 import dev.vivace.storage.source.TableHandle;
 import dev.vivace.storage.source.TableLimits;
+import dev.vivace.storage.trace.CollectedSpans;
 import dev.vivace.storage.trace.TraceFinder;
 import dev.vivace.traceql.table.Bits;
 import dev.vivace.traceql.table.SpanTable;

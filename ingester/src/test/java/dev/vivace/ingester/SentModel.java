@@ -12,6 +12,7 @@ import dev.vivace.storage.runner.StoreRunner;
 import dev.vivace.storage.scan.SeenSpan;
 import dev.vivace.storage.section.LogPartition;
 import dev.vivace.storage.source.TableHandle;
+import dev.vivace.storage.trace.CollectedSpans;
 import dev.vivace.storage.trace.TraceFinder;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;

@@ -2,6 +2,7 @@ package dev.vivace.storage.blocklist;
 
 import dev.vivace.model.id.TenantId;
 import dev.vivace.storage.manifest.LiveBlock;
+import dev.vivace.storage.manifest.Manifest;
 import dev.vivace.storage.manifest.StoredManifest;
 import dev.vivace.storage.manifest.Tombstone;
 import dev.vivace.storage.manifest.VisibleBlocks;
@@ -12,6 +13,7 @@ import dev.vivace.storage.protocol.FollowManifest;
 import dev.vivace.storage.protocol.Tenants;
 import dev.vivace.storage.runner.StoreRunner;
 import dev.vivace.storage.section.BlockEntry;
+import dev.vivace.storage.section.DamagedSection;
 import dev.vivace.storage.section.LogPartition;
 import dev.vivace.storage.section.SectionBlocks;
 import dev.vivace.storage.source.SourceCatalog;
@@ -43,6 +45,7 @@ public final class BlockList {
   // Guarded by this.
   private final Map<LogPartition, KnownSections> chains = new LinkedHashMap<>();
   private final Map<TenantId, StoredManifest> manifests = new HashMap<>();
+  private final Map<TenantId, List<Long>> damagedManifests = new HashMap<>();
   private final Map<TenantId, List<LiveBlock>> shown = new HashMap<>();
 
   // Guarded by looking.
@@ -58,6 +61,7 @@ public final class BlockList {
     this.catalog = catalog;
     this.own = own.log();
     known(own.log()).add(own);
+    own.damaged().forEach(section -> warnOf(own.log(), section));
   }
 
   /// Sections that are not folded yet.
@@ -65,14 +69,17 @@ public final class BlockList {
   /// @param oldestNanos append time of the newest record of the oldest one
   public record Unfolded(LogPartition log, int count, long oldestNanos) {}
 
-  /// Looks at the store and shows what has changed. Throws `StoreUnavailableException` or
-  /// `CorruptDataException` and shows what it showed before.
+  /// Looks at the store and shows what has changed. What is damaged is passed over: of the tenants
+  /// whose blocks it may name the catalog says that some may be missing. Throws
+  /// `StoreUnavailableException` and shows what it showed before.
   public void refresh() {
     synchronized (looking) {
       List<ChainReading> readings = otherChains();
-      List<StoredManifest> found = new ArrayList<>();
+      List<FollowManifest.Newest> found = new ArrayList<>();
       for (TenantId tenant : runner.run(Tenants.all())) {
-        found.add(runner.run(FollowManifest.from(manifest(tenant))));
+        FollowManifest.Newest manifest = runner.run(FollowManifest.readable(manifest(tenant)));
+        manifest.damaged().forEach(sequence -> warnOf(tenant, sequence));
+        found.add(manifest);
       }
       adopt(readings, found);
     }
@@ -84,7 +91,9 @@ public final class BlockList {
     List<ChainReading> readings = new ArrayList<>();
     for (LogPartition log : found.logs()) {
       if (!log.equals(own)) {
-        readings.add(runner.run(new FollowChain(log, position(log))));
+        ChainReading reading = runner.run(new FollowChain(log, lookFrom(log)));
+        reading.damaged().forEach(section -> warnOf(log, section));
+        readings.add(reading);
       }
     }
     if (!readings.isEmpty() && !looked) {
@@ -115,8 +124,30 @@ public final class BlockList {
     }
   }
 
-  private synchronized long position(LogPartition log) {
-    return known(log).position();
+  private void warnOf(LogPartition log, DamagedSection section) {
+    String key = log.sectionKey(section.start());
+    if (warnedOf.size() < MAX_NAMED && warnedOf.add(key)) {
+      LOG.error(
+          "section {} is damaged: which blocks it names is not known. Answers that may need them are marked partial,"
+              + " and nothing that it may name is deleted; restore the object from a copy ({})",
+          key,
+          section.problem());
+    }
+  }
+
+  private void warnOf(TenantId tenant, long sequence) {
+    String key = Manifest.key(tenant, sequence);
+    if (warnedOf.size() < MAX_NAMED && warnedOf.add(key)) {
+      LOG.error(
+          "manifest {} is damaged: answers to tenant {} follow an older version and are marked partial, and no"
+              + " further version is made; restore the object from a copy",
+          key,
+          tenant);
+    }
+  }
+
+  private synchronized long lookFrom(LogPartition log) {
+    return known(log).lookFrom();
   }
 
   private synchronized KnownSections known(LogPartition log) {
@@ -138,23 +169,61 @@ public final class BlockList {
 
   /// Shows a manifest that this process has made.
   public void adopt(StoredManifest manifest) {
-    adopt(List.of(), List.of(manifest));
+    adopt(List.of(), List.of(new FollowManifest.Newest(manifest, List.of())));
   }
 
-  private synchronized void adopt(List<ChainReading> readings, List<StoredManifest> found) {
+  private synchronized void adopt(
+      List<ChainReading> readings, List<FollowManifest.Newest> found) {
     Set<TenantId> changed = new TreeSet<>();
     readings.forEach(reading -> changed.addAll(known(reading.log()).add(reading)));
     if (shown.isEmpty()) {
       changed.addAll(known(own).tenants());
     }
-    for (StoredManifest manifest : found) {
+    for (FollowManifest.Newest readable : found) {
+      StoredManifest manifest = readable.manifest();
       if (manifest.sequence() > manifest(manifest.tenant()).sequence() && !isAhead(manifest)) {
         manifests.put(manifest.tenant(), manifest);
         changed.add(manifest.tenant());
       }
+      if (readable.damaged().isEmpty()) {
+        damagedManifests.remove(manifest.tenant());
+      } else {
+        damagedManifests.put(manifest.tenant(), readable.damaged());
+      }
     }
     changed.forEach(this::show);
     chains.forEach((log, known) -> known.forget(section -> isFolded(log, section)));
+    catalog.setUnlisted(unlisted());
+  }
+
+  /// A damaged section may name blocks of any tenant for which it is not folded.
+  private SourceCatalog.Unlisted unlisted() {
+    Map<TenantId, Integer> ofTenants = new HashMap<>();
+    Set<TenantId> tenants = new HashSet<>(manifests.keySet());
+    tenants.addAll(damagedManifests.keySet());
+    for (TenantId tenant : tenants) {
+      int unread = damagedManifests.getOrDefault(tenant, List.of()).size();
+      for (Map.Entry<LogPartition, KnownSections> chain : chains.entrySet()) {
+        long folded = manifest(tenant).state().foldedTo(chain.getKey());
+        unread +=
+            (int)
+                chain.getValue().damaged().stream()
+                    .filter(section -> section.end() > folded)
+                    .count();
+      }
+      ofTenants.put(tenant, unread);
+    }
+    return new SourceCatalog.Unlisted(damagedSections(), ofTenants);
+  }
+
+  /// How many sections could not be read.
+  public synchronized int damagedSections() {
+    return chains.values().stream().mapToInt(known -> known.damaged().size()).sum();
+  }
+
+  /// How many versions of manifests could not be read, of those that would be the newest.
+  public synchronized int damagedManifests() {
+    return damagedManifests.values().stream().mapToInt(List::size).sum();
   }
 
   /// Whether it has blocks of sections whose heads are still shown: it is taken a little later.
@@ -194,9 +263,12 @@ public final class BlockList {
     swap.run();
   }
 
-  /// The tenants with manifests.
+  /// The tenants with manifests of which the newest version is known: for them house is kept.
   public synchronized List<TenantId> tenants() {
-    return manifests.keySet().stream().sorted().toList();
+    return manifests.keySet().stream()
+        .filter(tenant -> !damagedManifests.containsKey(tenant))
+        .sorted()
+        .toList();
   }
 
   /// The newest manifest that is known.
@@ -204,17 +276,31 @@ public final class BlockList {
     return manifests.getOrDefault(tenant, StoredManifest.none(tenant));
   }
 
-  /// The chains with sections that are not folded.
+  /// The chains with sections that are not folded and can be.
   public synchronized List<Unfolded> unfolded() {
     List<Unfolded> unfolded = new ArrayList<>();
     chains.forEach(
         (log, known) -> {
-          if (known.count() > 0) {
-            unfolded.add(
-                new Unfolded(log, known.count(), known.sections().getFirst().lastAppendNanos()));
+          List<SectionBlocks> foldable =
+              known.sections().stream().filter(section -> isFoldable(log, section)).toList();
+          if (!foldable.isEmpty()) {
+            unfolded.add(new Unfolded(log, foldable.size(), foldable.getFirst().lastAppendNanos()));
           }
         });
     return unfolded;
+  }
+
+  /// Not if all that is to be folded of it is behind something damaged.
+  private boolean isFoldable(LogPartition log, SectionBlocks section) {
+    if (damagedManifests.isEmpty() && known(log).damaged().isEmpty()) {
+      return true;
+    }
+    return section.blocks().stream()
+        .map(BlockEntry::tenant)
+        .filter(tenant -> !damagedManifests.containsKey(tenant))
+        .mapToLong(tenant -> manifest(tenant).state().foldedTo(log))
+        .anyMatch(
+            folded -> folded < section.end() && section.start() < known(log).unknownFrom(folded));
   }
 
   /// The blocks that were written since a time, nanoseconds since 1970.

@@ -1,9 +1,11 @@
 package dev.vivace.storage.blocklist;
 
+import dev.vivace.model.error.CorruptDataException;
 import dev.vivace.storage.protocol.AppendSection;
 import dev.vivace.storage.protocol.ChainReading;
 import dev.vivace.storage.protocol.FollowChain;
 import dev.vivace.storage.runner.StoreRunner;
+import dev.vivace.storage.section.DamagedSection;
 import dev.vivace.storage.section.LogPartition;
 import dev.vivace.storage.section.SectionCommit;
 import java.util.Optional;
@@ -18,13 +20,25 @@ public final class SectionChain {
   private final LogPartition log;
   private @Nullable SectionCommit last;
 
-  /// The chain as it was found.
+  /// The chain as it was found; throws `CorruptDataException` if its last section is damaged.
   ///
   /// @param found from the chain's beginning
   public SectionChain(StoreRunner runner, ChainReading found) {
     this.runner = runner;
     this.log = found.log();
-    this.last = found.last().orElse(null);
+    this.last = withKnownHead(found).last().orElse(null);
+  }
+
+  /// Nothing is appended where it is not known what comes before.
+  private static ChainReading withKnownHead(ChainReading found) {
+    if (!found.isHeadKnown()) {
+      DamagedSection end = found.damaged().getLast();
+      throw new CorruptDataException(
+          ("section %s is damaged, and it is the last of its chain: where the next one begins, and what of the log"
+                  + " is in blocks, is not known, so nothing can be written. Restore the object from a copy (%s)")
+              .formatted(found.log().sectionKey(end.start()), end.problem()));
+    }
+    return found;
   }
 
   /// Follows the chain to its head.
@@ -48,7 +62,9 @@ public final class SectionChain {
 
   /// Looks what others have appended since.
   public synchronized void refresh() {
-    runner.run(new FollowChain(log, head())).last().ifPresent(section -> last = section);
+    withKnownHead(runner.run(new FollowChain(log, head())))
+        .last()
+        .ifPresent(section -> last = section);
   }
 
   /// Commits the section that begins at [#head]. Exactly one of several writers wins. If it was

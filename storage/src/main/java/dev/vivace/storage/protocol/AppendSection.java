@@ -50,11 +50,14 @@ public final class AppendSection {
 
   private static StoreProtocol<Outcome> readBack(
       SectionCommit commit, byte[] object, Creation creation) {
-    return Calls.read(commit.key(), SectionCodec.MAX_OBJECT_BYTES)
+    String key = commit.key();
+    return Calls.document(
+            key, SectionCodec.MAX_OBJECT_BYTES, bytes -> FollowChain.decode(key, bytes))
+        .map(Calls.Document::get)
         .then(
             found -> {
               if (found.isPresent()) {
-                return stored(commit, FollowChain.decode(commit.key(), found.get()));
+                return stored(commit, found.get());
               }
               return creation == Creation.UNKNOWN ? create(commit, object) : collected(commit);
             });

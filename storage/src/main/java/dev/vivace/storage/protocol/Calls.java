@@ -1,9 +1,11 @@
 package dev.vivace.storage.protocol;
 
+import dev.vivace.model.error.CorruptDataException;
 import dev.vivace.storage.object.ListedObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The single calls that protocols are made of. Reads, listings and deletions are repeated after a
@@ -27,19 +29,59 @@ final class Calls {
     };
   }
 
-  /// The object, if there is one.
-  static StoreProtocol<Optional<byte[]>> read(String key, int maxBytes) {
+  /// The object as what it stands for, if there is one. What is damaged is read once more: that may
+  /// have happened on the way.
+  static <T> StoreProtocol<Document<T>> document(
+      String key, int maxBytes, Function<byte[], T> decoder) {
+    return documentOnce(key, maxBytes, decoder)
+        .then(
+            first ->
+                first instanceof Document.Damaged<T>
+                    ? documentOnce(key, maxBytes, decoder)
+                    : StoreProtocol.done(first));
+  }
+
+  private static <T> StoreProtocol<Document<T>> documentOnce(
+      String key, int maxBytes, Function<byte[], T> decoder) {
     return new Attempt<>(new StoreCall.Read(key, maxBytes)) {
       @Override
-      Optional<Optional<byte[]>> result(StoreAnswer answer) {
+      Optional<Document<T>> result(StoreAnswer answer) {
         return switch (answer) {
-          case StoreAnswer.Found(var content) -> Optional.of(Optional.of(content));
-          case StoreAnswer.Absent() -> Optional.of(Optional.empty());
+          case StoreAnswer.Found(var content) -> Optional.of(decoded(content, decoder));
+          case StoreAnswer.Absent() -> Optional.of(new Document.Absent<>());
+          case StoreAnswer.Damaged(var problem) -> Optional.of(new Document.Damaged<>(problem));
           case StoreAnswer.Failed(_) -> Optional.empty();
           default -> throw unexpected(answer);
         };
       }
     };
+  }
+
+  private static <T> Document<T> decoded(byte[] content, Function<byte[], T> decoder) {
+    try {
+      return new Document.Whole<>(decoder.apply(content));
+    } catch (CorruptDataException e) {
+      return new Document.Damaged<>(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// What was read of an object that stands for something.
+  sealed interface Document<T> {
+
+    record Absent<T>() implements Document<T> {}
+
+    record Whole<T>(T value) implements Document<T> {}
+
+    record Damaged<T>(String problem) implements Document<T> {}
+
+    /// What it stands for, if it is there; a damaged one ends the protocol.
+    default Optional<T> get() {
+      return switch (this) {
+        case Absent<T>() -> Optional.empty();
+        case Whole<T>(var value) -> Optional.of(value);
+        case Damaged<T>(var problem) -> throw new CorruptDataException(problem);
+      };
+    }
   }
 
   /// Deletes the object; the result is its key.

@@ -22,18 +22,20 @@ public final class Collection {
   private Collection() {}
 
   /// Deletes the sections of a chain that are folded for every tenant with blocks in them, but
-  /// never the last section of the chain. The result is the floor.
+  /// never the last section of the chain, nor what could not be read, nor what comes behind that.
+  /// The result is the floor.
   public static StoreProtocol<Long> ofSections(LogPartition log) {
     return new FollowChain(log, 0)
         .then(
             chain ->
                 StoreProtocol.each(
                         List.copyOf(Folding.tenants(chain)),
-                        tenant -> FollowManifest.from(StoredManifest.none(tenant)))
+                        tenant -> FollowManifest.readable(StoredManifest.none(tenant)))
                     .then(manifests -> collect(chain, manifests)));
   }
 
-  private static StoreProtocol<Long> collect(ChainReading chain, List<StoredManifest> manifests) {
+  private static StoreProtocol<Long> collect(
+      ChainReading chain, List<FollowManifest.Newest> manifests) {
     long floor = newFloor(chain, manifests);
     if (floor <= chain.floor()) {
       // Also what a collection that was given up, or a writer that slept, has left below the floor.
@@ -43,18 +45,20 @@ public final class Collection {
         .then(_ -> deleteBelow(chain.log().prefix(), floor));
   }
 
-  private static long newFloor(ChainReading chain, List<StoredManifest> manifests) {
+  private static long newFloor(ChainReading chain, List<FollowManifest.Newest> manifests) {
     Map<TenantId, Long> folded = new HashMap<>();
-    manifests.forEach(
-        manifest -> folded.put(manifest.tenant(), manifest.state().foldedTo(chain.log())));
-    long floor = chain.floor();
+    manifests.stream()
+        .filter(found -> found.damaged().isEmpty()) // else nobody knows
+        .map(FollowManifest.Newest::manifest)
+        .forEach(manifest -> folded.put(manifest.tenant(), manifest.state().foldedTo(chain.log())));
+    long unknown = chain.damaged().isEmpty() ? Long.MAX_VALUE : chain.damaged().getFirst().start();
     for (SectionBlocks section : chain.sections()) {
       boolean isLast = section.end() == chain.sections().getLast().end();
-      if (isLast || !isFolded(section, folded)) {
-        return Math.max(floor, section.start());
+      if (isLast || section.start() > unknown || !isFolded(section, folded)) {
+        return Math.max(chain.floor(), Math.min(section.start(), unknown));
       }
     }
-    return floor;
+    return chain.floor();
   }
 
   private static boolean isFolded(SectionBlocks section, Map<TenantId, Long> folded) {

@@ -4,6 +4,7 @@ import dev.vivace.storage.object.ListedObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// The floor of a numbered sequence of objects: numbers below it are, or will be, collected.
@@ -21,6 +22,7 @@ final class Floors {
 
   private static final String FOLDER = "=floor/";
   private static final Pattern NUMBER = Pattern.compile("[0-9]{20}");
+  private static final String LARGEST = "%020d".formatted(Long.MAX_VALUE);
 
   private Floors() {}
 
@@ -31,6 +33,30 @@ final class Floors {
   /// The floor of the sequence: 0 if it was never raised.
   static StoreProtocol<Long> highest(String prefix) {
     return numbers(prefix + FOLDER).map(floors -> floors.isEmpty() ? 0 : floors.getLast());
+  }
+
+  /// The floor of the sequence, and the numbers that are not below it.
+  static StoreProtocol<Numbers> look(String prefix) {
+    return Calls.list(prefix)
+        .map(
+            listing -> {
+              List<String> keys = listing.objects().stream().map(ListedObject::key).toList();
+              List<Long> floors = numbers(prefix + FOLDER, keys);
+              long floor = floors.isEmpty() ? 0 : floors.getLast();
+              return new Numbers(
+                  floor, numbers(prefix, keys).stream().filter(number -> number >= floor).toList());
+            });
+  }
+
+  /// What is there of a sequence.
+  ///
+  /// @param above the numbers that are not below the floor, ascending
+  record Numbers(long floor, List<Long> above) {
+
+    /// The first number behind another.
+    Optional<Long> firstBehind(long number) {
+      return above.stream().filter(one -> one > number).findFirst();
+    }
   }
 
   /// Raises the floor, then removes lower ones.
@@ -62,17 +88,23 @@ final class Floors {
   static StoreProtocol<List<Long>> numbers(String prefix) {
     return Calls.list(prefix)
         .map(
-            listing ->
-                listing.objects().stream()
-                    .map(ListedObject::key)
-                    .filter(key -> isNumber(prefix, key))
-                    .map(key -> number(prefix, key))
-                    .sorted(Comparator.naturalOrder())
-                    .toList());
+            listing -> numbers(prefix, listing.objects().stream().map(ListedObject::key).toList()));
+  }
+
+  private static List<Long> numbers(String prefix, List<String> keys) {
+    return keys.stream()
+        .filter(key -> isNumber(prefix, key))
+        .map(key -> number(prefix, key))
+        .sorted(Comparator.naturalOrder())
+        .toList();
   }
 
   static boolean isNumber(String prefix, String key) {
-    return key.startsWith(prefix) && NUMBER.matcher(key.substring(prefix.length())).matches();
+    if (!key.startsWith(prefix)) {
+      return false;
+    }
+    String text = key.substring(prefix.length());
+    return NUMBER.matcher(text).matches() && text.compareTo(LARGEST) <= 0;
   }
 
   static long number(String prefix, String key) {

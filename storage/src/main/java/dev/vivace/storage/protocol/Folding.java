@@ -17,14 +17,17 @@ public final class Folding {
   /// the chain's floor or below it, or where each of these tenants has been folded to.
   public static StoreProtocol<List<StoredManifest>> of(
       ChainReading chain, AppendManifest.Writer writer) {
-    return StoreProtocol.each(
-        List.copyOf(tenants(chain)),
-        tenant ->
-            AppendManifest.of(
-                    StoredManifest.none(tenant),
-                    new FoldEdit(tenant, chain.log(), chain.floor(), chain.sections()),
-                    writer)
-                .map(Folding::folded));
+    return StoreProtocol.each(List.copyOf(tenants(chain)), tenant -> of(tenant, chain, writer));
+  }
+
+  /// Folds what was read of a chain for one tenant.
+  public static StoreProtocol<StoredManifest> of(
+      TenantId tenant, ChainReading chain, AppendManifest.Writer writer) {
+    return AppendManifest.of(
+            StoredManifest.none(tenant),
+            new FoldEdit(tenant, chain.log(), chain.floor(), chain.sections(), chain.damaged()),
+            writer)
+        .map(Folding::folded);
   }
 
   private static StoredManifest folded(AppendManifest.Outcome outcome) {
@@ -35,8 +38,8 @@ public final class Folding {
     return outcome.manifest();
   }
 
-  /// Whose blocks the sections name.
-  static Set<TenantId> tenants(ChainReading chain) {
+  /// Whose blocks the sections name that could be read.
+  public static Set<TenantId> tenants(ChainReading chain) {
     Set<TenantId> tenants = new TreeSet<>();
     chain
         .sections()

@@ -5,6 +5,7 @@ import dev.vivace.storage.manifest.Manifest;
 import dev.vivace.storage.manifest.ManifestCodec;
 import dev.vivace.storage.manifest.StoredManifest;
 import dev.vivace.storage.object.ListedObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,62 @@ public final class FollowManifest {
   /// @param known what was found last: not read again if it still is the newest
   public static StoreProtocol<StoredManifest> from(StoredManifest known) {
     return look(known).map(Found::manifest);
+  }
+
+  /// The newest manifest that can be read, for whoever only reads. What a damaged newer one changed
+  /// is not known: blocks may be missing, and some may be gone.
+  ///
+  /// @param known what was found last: not read again if nothing newer can be read
+  public static StoreProtocol<Newest> readable(StoredManifest known) {
+    return versions(known.tenant())
+        .then(
+            kept ->
+                readable(
+                    known,
+                    kept.versions().reversed().stream().map(Version::sequence).toList(),
+                    List.of()));
+  }
+
+  private static StoreProtocol<Newest> readable(
+      StoredManifest known, List<Long> newestFirst, List<Long> damaged) {
+    if (newestFirst.isEmpty() || newestFirst.getFirst() <= known.sequence()) {
+      return StoreProtocol.done(new Newest(known, damaged));
+    }
+    long sequence = newestFirst.getFirst();
+    return document(known.tenant(), sequence)
+        .then(
+            found ->
+                switch (found) {
+                  case Calls.Document.Whole<StoredManifest>(var manifest) ->
+                      StoreProtocol.done(new Newest(manifest, damaged));
+                  case Calls.Document.Absent<StoredManifest>() -> readable(known);
+                  case Calls.Document.Damaged<StoredManifest>(_) ->
+                      olderThan(sequence, known, newestFirst, damaged);
+                });
+  }
+
+  /// An older version is genuine only if it is not below the floor.
+  private static StoreProtocol<Newest> olderThan(
+      long sequence, StoredManifest known, List<Long> newestFirst, List<Long> damaged) {
+    List<Long> more = new ArrayList<>(damaged);
+    more.add(sequence);
+    return Floors.highest(Manifest.prefix(known.tenant()))
+        .then(
+            floor ->
+                readable(
+                    known,
+                    newestFirst.stream()
+                        .filter(older -> older < sequence && older >= floor)
+                        .toList(),
+                    more));
+  }
+
+  /// A manifest, and the numbers of newer versions that are damaged.
+  public record Newest(StoredManifest manifest, List<Long> damaged) {
+
+    public Newest {
+      damaged = List.copyOf(damaged);
+    }
   }
 
   /// The newest manifest and what a listing tells of the kept versions.
@@ -54,8 +111,15 @@ public final class FollowManifest {
 
   /// One version, if it is there.
   static StoreProtocol<Optional<StoredManifest>> version(TenantId tenant, long sequence) {
-    return Calls.read(Manifest.key(tenant, sequence), ManifestCodec.MAX_OBJECT_BYTES)
-        .map(content -> content.map(bytes -> ManifestCodec.decode(tenant, sequence, bytes)));
+    return document(tenant, sequence).map(Calls.Document::get);
+  }
+
+  private static StoreProtocol<Calls.Document<StoredManifest>> document(
+      TenantId tenant, long sequence) {
+    return Calls.document(
+        Manifest.key(tenant, sequence),
+        ManifestCodec.MAX_OBJECT_BYTES,
+        bytes -> ManifestCodec.decode(tenant, sequence, bytes));
   }
 
   /// A version that is kept, and when it was stored by the store's clock.

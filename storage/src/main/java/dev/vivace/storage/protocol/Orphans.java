@@ -6,6 +6,7 @@ import dev.vivace.storage.manifest.StoredManifest;
 import dev.vivace.storage.object.ListedObject;
 import dev.vivace.storage.section.LogPartition;
 import dev.vivace.storage.section.SectionCodec;
+import dev.vivace.storage.section.SectionCommit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.Set;
 /// Age alone proves nothing: a process that comes back after a weekend goes on with blocks it had
 /// stored before. So a block is an orphan only if it can never become live: the section that it was
 /// made for is committed without it. That section is in the block's footer, which whoever runs this
-/// reads between the two steps.
+/// reads between the two steps. What a damaged section or manifest may name is no orphan.
 public final class Orphans {
 
   /// More than one in so many of a tenant's blocks at once is no litter, but a mistake somewhere.
@@ -103,24 +104,22 @@ public final class Orphans {
   /// came through its section and through nothing else.
   private static StoreProtocol<Optional<Suspect>> uncommitted(Suspect suspect) {
     String key = suspect.log().sectionKey(suspect.sectionStart());
-    return Calls.read(key, SectionCodec.MAX_OBJECT_BYTES)
+    return Calls.document(
+            key, SectionCodec.MAX_OBJECT_BYTES, object -> FollowChain.decode(key, object))
         .then(
-            object ->
+            section ->
                 Floors.highest(suspect.log().prefix())
                     .map(
-                        floor -> {
-                          boolean collected = floor > suspect.sectionStart();
-                          boolean without =
-                              object.isPresent() && !names(key, object.get(), suspect.key());
-                          return collected || without
-                              ? Optional.of(suspect)
-                              : Optional.<Suspect>empty();
-                        }));
+                        floor ->
+                            floor > suspect.sectionStart() || isWithout(section, suspect.key())
+                                ? Optional.of(suspect)
+                                : Optional.<Suspect>empty()));
   }
 
-  private static boolean names(String key, byte[] section, String block) {
-    return FollowChain.decode(key, section).blocks().stream()
-        .anyMatch(entry -> entry.key().equals(block));
+  /// Whether a section is committed without the block: a damaged one may name it.
+  private static boolean isWithout(Calls.Document<SectionCommit> section, String block) {
+    return section instanceof Calls.Document.Whole<SectionCommit>(var whole)
+        && whole.blocks().stream().noneMatch(entry -> entry.key().equals(block));
   }
 
   /// Those that no manifest names, neither the newest nor an older one that is kept.

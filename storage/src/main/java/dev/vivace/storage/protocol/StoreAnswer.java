@@ -15,6 +15,9 @@ public sealed interface StoreAnswer {
 
   record Absent() implements StoreAnswer {}
 
+  /// There is an object, and it cannot be what was written.
+  record Damaged(String problem) implements StoreAnswer {}
+
   record Listed(ObjectPage page) implements StoreAnswer {}
 
   /// There is no object of this key any more.

@@ -1,5 +1,6 @@
 package dev.vivace.storage.runner;
 
+import dev.vivace.model.error.CorruptDataException;
 import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.storage.object.ObjectStore;
 import dev.vivace.storage.protocol.StoreAnswer;
@@ -74,6 +75,8 @@ public final class StoreRunner implements AutoCloseable {
       };
     } catch (StoreUnavailableException e) {
       return new StoreAnswer.Failed(String.valueOf(e.getMessage()));
+    } catch (CorruptDataException e) {
+      return new StoreAnswer.Damaged(String.valueOf(e.getMessage()));
     }
   }
 

@@ -45,6 +45,7 @@ public final class CatalogTraceFinder implements TraceFinder {
           long inspectedBytes = 0;
           int failedBlocks = 0;
           if (wanted != Sources.RECENT) {
+            failedBlocks += catalog.unlistedCount(tenant);
             BlockTraceReader reader = new BlockTraceReader();
             List<BlockEntry> overlapping =
                 sources.blocks().stream()

@@ -13,6 +13,29 @@ import java.util.function.Function;
 public final class SourceCatalog {
 
   private final Map<TenantId, TenantSources> tenants = new ConcurrentHashMap<>();
+  private volatile Unlisted unlisted = new Unlisted(0, Map.of());
+
+  /// How many lists of blocks could not be read. Whatever they name is not shown, so answers are
+  /// partial.
+  ///
+  /// @param ofOthers for tenants that are not named
+  public record Unlisted(int ofOthers, Map<TenantId, Integer> ofTenants) {
+
+    public Unlisted {
+      ofTenants = Map.copyOf(ofTenants);
+    }
+  }
+
+  /// Says of which tenants blocks may be missing.
+  public void setUnlisted(Unlisted unread) {
+    unlisted = unread;
+  }
+
+  /// How many lists could not be read that may name blocks of the tenant.
+  public int unlistedCount(TenantId tenant) {
+    Unlisted now = unlisted;
+    return now.ofTenants().getOrDefault(tenant, now.ofOthers());
+  }
 
   /// Removes blocks of a tenant and adds others, newer than all it has, in one step. Queries that
   /// have pinned removed ones go on reading them.

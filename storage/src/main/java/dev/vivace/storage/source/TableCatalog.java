@@ -106,7 +106,7 @@ public final class TableCatalog implements TableSource {
           tables,
           selected.size(),
           bytes,
-          tenantBlocks.failedCount(),
+          tenantBlocks.failedCount() + catalog.unlistedCount(tenant),
           reachedLimit,
           new TracesById(tenant, tenantBlocks, openHeads, joined, split));
     }

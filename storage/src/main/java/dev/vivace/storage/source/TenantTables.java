@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///   row groups by descending `traceStartMax`
 /// @param blocks how many blocks the tables come from
 /// @param blockBytes the size of these blocks
-/// @param failedBlocks blocks that could not be opened: the answer is partial
+/// @param failedBlocks blocks that could not be opened, and lists of blocks that could not be read:
+///   the answer is partial
 /// @param reachedLimit the limit that split traces were left out for, in words for the answer,
 ///   which is partial; null if there is none
 /// @param wholeTraces looks up what the tables do not show

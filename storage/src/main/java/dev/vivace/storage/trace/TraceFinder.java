@@ -27,6 +27,6 @@ public interface TraceFinder {
       TraceSink sink);
 
   /// @param inspectedBytes bytes of columns and pages that were read
-  /// @param failedBlocks blocks that could not be read: the answer is partial
+  /// @param failedBlocks blocks that could not be read, and lists of blocks: the answer is partial
   record Found(long inspectedBytes, int failedBlocks) {}
 }

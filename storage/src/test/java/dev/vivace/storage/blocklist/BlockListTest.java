@@ -1,9 +1,7 @@
 package dev.vivace.storage.blocklist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vivace.model.error.CorruptDataException;
 import dev.vivace.storage.block.MemoryObjectStore;
 import dev.vivace.storage.manifest.LiveBlock;
 import dev.vivace.storage.manifest.Manifest;
@@ -133,13 +131,15 @@ class BlockListTest {
   }
 
   @Test
-  void whatCannotBeReadLeavesTheListAsItWas() {
+  void aManifestThatCannotBeReadLeavesTheListAsItWasAndIsTold() {
     commit(0);
     BlockList reader = open(READERS);
     store.put(Manifest.key(SectionFixture.ACME, 1), new byte[100]);
     store.put("=tenant/acme", new byte[0]);
-    assertThatThrownBy(reader::refresh).isInstanceOf(CorruptDataException.class);
+    reader.refresh();
     assertThat(keys(reader)).containsExactly("acme/blocks/0");
+    assertThat(catalog.unlistedCount(SectionFixture.ACME)).isEqualTo(1);
+    assertThat(reader.damagedManifests()).isEqualTo(1);
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -108,12 +109,16 @@ class SectionChainTest {
   }
 
   @Test
-  void aSectionUnderAnothersKeyStopsTheChain() {
+  void aSectionUnderAnothersKeyIsPassedOverAndStopsTheChainAtItsEnd() {
     SectionChain chain = open();
     chain.append(SectionFixture.section(0, 10, "w"));
     chain.append(SectionFixture.section(10, 20, "w"));
     byte[] second = store.objects.get(SectionCommit.key(SectionFixture.LOG, 0, 10));
-    store.objects.put(SectionCommit.key(SectionFixture.LOG, 0, 0), second);
+    byte[] first =
+        Objects.requireNonNull(
+            store.objects.put(SectionCommit.key(SectionFixture.LOG, 0, 0), second));
+    assertThat(open().head()).isEqualTo(20);
+    store.objects.put(SectionCommit.key(SectionFixture.LOG, 0, 10), first);
     assertThatThrownBy(this::open)
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("says that it is");

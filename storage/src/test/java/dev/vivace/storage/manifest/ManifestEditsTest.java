@@ -34,27 +34,30 @@ class ManifestEditsTest {
   @Test
   void aFoldTakesWhatIsNotFoldedYet() {
     ManifestState once =
-        changed(new FoldEdit(ACME, LOG, 0, List.of(section(0, 10))), ManifestState.EMPTY);
+        changed(
+            new FoldEdit(ACME, LOG, 0, List.of(section(0, 10)), List.of()), ManifestState.EMPTY);
     ManifestState twice =
-        changed(new FoldEdit(ACME, LOG, 0, List.of(section(0, 10), section(10, 20))), once);
+        changed(
+            new FoldEdit(ACME, LOG, 0, List.of(section(0, 10), section(10, 20)), List.of()), once);
     assertThat(twice.live()).containsExactly(live("s0", 10), live("s10", 20));
     assertThat(twice.foldedTo(LOG)).isEqualTo(20);
-    assertThat(new FoldEdit(ACME, LOG, 0, List.of()).applyTo(twice, 3))
+    assertThat(new FoldEdit(ACME, LOG, 0, List.of(), List.of()).applyTo(twice, 3))
         .isInstanceOf(ManifestEdit.Outcome.Unchanged.class);
   }
 
   @Test
   void aFoldOverAHoleIsRefused() {
-    assertThat(new FoldEdit(ACME, LOG, 0, List.of(section(10, 20))).applyTo(state(), 1))
+    assertThat(new FoldEdit(ACME, LOG, 0, List.of(section(10, 20)), List.of()).applyTo(state(), 1))
         .isInstanceOf(ManifestEdit.Outcome.Refused.class);
-    assertThat(new FoldEdit(ACME, LOG, 10, List.of(section(10, 20))).applyTo(state(), 1))
+    assertThat(new FoldEdit(ACME, LOG, 10, List.of(section(10, 20)), List.of()).applyTo(state(), 1))
         .isInstanceOf(ManifestEdit.Outcome.Changed.class);
   }
 
   @Test
   void visibleAreLiveBlocksAndThoseOfSectionsAfterTheFold() {
     ManifestState folded =
-        changed(new FoldEdit(ACME, LOG, 0, List.of(section(0, 10))), ManifestState.EMPTY);
+        changed(
+            new FoldEdit(ACME, LOG, 0, List.of(section(0, 10)), List.of()), ManifestState.EMPTY);
     assertThat(
             VisibleBlocks.of(ACME, folded, Map.of(LOG, List.of(section(0, 10), section(10, 20)))))
         .containsExactly(live("s0", 10), live("s10", 20));

@@ -108,7 +108,8 @@ final class ModelCompactor {
     return StoreProtocol.each(
         ModelBlocks.tenants(),
         tenant -> {
-          FoldEdit edit = new FoldEdit(tenant, World.LOG, chain.floor(), chain.sections());
+          FoldEdit edit =
+              new FoldEdit(tenant, World.LOG, chain.floor(), chain.sections(), chain.damaged());
           return AppendManifest.of(
                   known(tenant), world.saboteur().fold(edit), world.writer(process))
               .map(AppendManifest.Outcome::manifest);

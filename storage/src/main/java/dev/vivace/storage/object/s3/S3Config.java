@@ -66,6 +66,23 @@ public record S3Config(
   }
 
   public S3Config withPrefix(String newPrefix) {
+    return with(newPrefix, partBytes, patience, hedging);
+  }
+
+  public S3Config withPatience(Patience newPatience) {
+    return with(prefix, partBytes, newPatience, hedging);
+  }
+
+  public S3Config withPartBytes(long newPartBytes) {
+    return with(prefix, newPartBytes, patience, hedging);
+  }
+
+  public S3Config withHedging(Hedging newHedging) {
+    return with(prefix, partBytes, patience, newHedging);
+  }
+
+  private S3Config with(
+      String newPrefix, long newPartBytes, Patience newPatience, Hedging newHedging) {
     return new S3Config(
         bucket,
         newPrefix,
@@ -74,56 +91,8 @@ public record S3Config(
         credentials,
         pathStyle,
         dualStack,
-        partBytes,
-        patience,
-        hedging,
-        objects,
-        tls);
-  }
-
-  public S3Config withPatience(Patience newPatience) {
-    return new S3Config(
-        bucket,
-        prefix,
-        endpoint,
-        region,
-        credentials,
-        pathStyle,
-        dualStack,
-        partBytes,
-        newPatience,
-        hedging,
-        objects,
-        tls);
-  }
-
-  public S3Config withPartBytes(long newPartBytes) {
-    return new S3Config(
-        bucket,
-        prefix,
-        endpoint,
-        region,
-        credentials,
-        pathStyle,
-        dualStack,
         newPartBytes,
-        patience,
-        hedging,
-        objects,
-        tls);
-  }
-
-  public S3Config withHedging(Hedging newHedging) {
-    return new S3Config(
-        bucket,
-        prefix,
-        endpoint,
-        region,
-        credentials,
-        pathStyle,
-        dualStack,
-        partBytes,
-        patience,
+        newPatience,
         newHedging,
         objects,
         tls);

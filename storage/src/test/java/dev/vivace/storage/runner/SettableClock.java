@@ -1,4 +1,4 @@
-package dev.vivace.ingester;
+package dev.vivace.storage.runner;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A clock that stands until it is moved.
-final class SettableClock implements InstantSource {
+public final class SettableClock implements InstantSource {
 
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
@@ -16,11 +16,12 @@ final class SettableClock implements InstantSource {
     return now.get();
   }
 
-  void advance(Duration time) {
+  public void advance(Duration time) {
     now.updateAndGet(instant -> instant.plus(time));
   }
 
-  long nanos() {
+  /// Nanoseconds since 1970.
+  public long nanos() {
     Instant instant = instant();
     return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
   }

@@ -1,22 +1,22 @@
-package dev.vivace.ingester;
+package dev.vivace.storage.trace;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.vivace.storage.trace.TraceSink;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /// Takes every span that sources hand over, doubled ones too.
-class CollectedSpans implements TraceSink {
+public class CollectedSpans implements TraceSink {
 
   private final List<Span> spans = new ArrayList<>();
 
-  List<Span> spans() {
+  public List<Span> spans() {
     return spans;
   }
 
-  List<Long> spanIds() {
+  /// Their ids, ascending.
+  public List<Long> spanIds() {
     return spans.stream()
         .map(span -> span.getSpanId().asReadOnlyByteBuffer().getLong())
         .sorted()
