@@ -59,7 +59,10 @@ storage:
     backend: local
     local: { path: "$scratch/data/blocks" }
     wal: { path: "$scratch/data/wal" }
-overrides: { defaults: { global: { max_bytes_per_trace: 0 } } }
+overrides:
+  defaults:
+    ingestion: { rate_limit_bytes: 1TB, burst_size_bytes: 1TB, max_traces_per_user: 0 }
+    global: { max_bytes_per_trace: 0 }
 YAML
 }
 

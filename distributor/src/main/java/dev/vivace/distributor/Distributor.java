@@ -71,7 +71,8 @@ public final class Distributor {
     SpanIngest ingest =
         new SpanIngest(
             intake,
-            config.maxAttributeBytes(),
+            config.limits(),
+            config.debugAids(),
             config.maxColumnBytes(),
             clock,
             new BatchPool(pooledBytes),

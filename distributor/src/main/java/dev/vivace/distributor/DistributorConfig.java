@@ -1,7 +1,9 @@
 package dev.vivace.distributor;
 
+import dev.vivace.distributor.ingest.DebugAids;
+import dev.vivace.distributor.ingest.IngestLimits;
 import dev.vivace.model.id.TenantId;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What the distributor is told.
@@ -14,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// @param maxColumnBytes what one request may take of memory beyond its bytes once it is decoded:
 ///   an empty event of two bytes takes 36 in columns
 /// @param multitenancyEnabled whether requests name their tenant
-/// @param maxAttributeBytes `max_attribute_bytes` of a tenant, asked for each request; zero or less
-///   cuts nothing
+/// @param limits of a tenant, asked for each request
 /// @param acceptAndDropOtherSignals whether metrics and logs are answered with success, and dropped
+/// @param debugAids what is told about single spans
 public record DistributorConfig(
     @Nullable GrpcReceiverConfig grpc,
     @Nullable HttpReceiverConfig http,
@@ -24,8 +26,9 @@ public record DistributorConfig(
     long maxInFlightBytes,
     long maxColumnBytes,
     boolean multitenancyEnabled,
-    ToIntFunction<TenantId> maxAttributeBytes,
-    boolean acceptAndDropOtherSignals) {
+    Function<TenantId, IngestLimits> limits,
+    boolean acceptAndDropOtherSignals,
+    DebugAids debugAids) {
 
   public static final int DEFAULT_MAX_REQUEST_BYTES = 64 << 20;
   public static final int DEFAULT_MAX_ATTRIBUTE_BYTES = 2048;
@@ -91,7 +94,8 @@ public record DistributorConfig(
         maxInFlightBytes,
         defaultMaxColumnBytes(),
         false,
-        _ -> DEFAULT_MAX_ATTRIBUTE_BYTES,
-        false);
+        _ -> IngestLimits.unlimited(DEFAULT_MAX_ATTRIBUTE_BYTES),
+        false,
+        DebugAids.NONE);
   }
 }

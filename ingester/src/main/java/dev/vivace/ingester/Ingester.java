@@ -3,6 +3,7 @@ package dev.vivace.ingester;
 import dev.vivace.model.error.InvalidRequestException;
 import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.model.id.TenantId;
+import dev.vivace.model.span.Refusal;
 import dev.vivace.model.span.SpanBatch;
 import dev.vivace.model.span.WireFormat;
 import dev.vivace.storage.blocklist.BlockList;
@@ -360,7 +361,7 @@ public final class Ingester implements SpanIntake, AutoCloseable {
       section.apply(
           record.tenant(),
           next.batch(),
-          SpanFilter.ALL,
+          taken(next),
           next.offset(),
           next.appendNanos(),
           record.receivedNanos(),
@@ -373,6 +374,15 @@ public final class Ingester implements SpanIntake, AutoCloseable {
           "the spans could not be stored, which is a mistake of the server's; its log says more",
           e);
     }
+  }
+
+  /// What the decoder refused is in no column; what a limit refused is.
+  private static SpanFilter taken(Applied next) {
+    SpanBatch batch = next.batch();
+    boolean all =
+        batch.refusedCount(Refusal.TRACE_TOO_LARGE) == 0
+            && batch.refusedCount(Refusal.LIVE_TRACES_EXCEEDED) == 0;
+    return all ? SpanFilter.ALL : RefusedSpans.leftOut(next.record().refusedOrdinals());
   }
 
   /// Cuts the section if it is due. Before the heads hold more than they may it is cut early, at

@@ -10,7 +10,6 @@ import dev.vivace.storage.log.LogRecord;
 import dev.vivace.storage.log.TraceLog;
 import dev.vivace.storage.section.CarriedTenant;
 import dev.vivace.storage.section.SectionCommit;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -165,12 +164,7 @@ final class Replay implements TraceLog.RecordReader {
 
   /// Leaves out the spans that were refused when the record came, for whatever reason.
   private static SpanFilter refused(LogRecord record) {
-    if (record.refusedOrdinals().length == 0) {
-      return SpanFilter.ALL;
-    }
-    int[] ordinals = record.refusedOrdinals().clone();
-    Arrays.sort(ordinals);
-    return (batch, span) -> Arrays.binarySearch(ordinals, batch.spans().ordinal(span)) < 0;
+    return RefusedSpans.leftOut(record.refusedOrdinals());
   }
 
   @Override

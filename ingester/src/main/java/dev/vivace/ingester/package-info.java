@@ -8,6 +8,9 @@
 ///                                     a marker if nothing comes
 /// ```
 ///
+/// Before it stands the [TraceLimiter], which refuses what a tenant's limits of traces do not
+/// admit.
+///
 /// Start at [Ingester]. What always holds:
 /// - A success answer comes after the log has the request, as durable as it is configured to be (by
 ///   default: after the fsync), and after its spans can be read.

@@ -1,5 +1,6 @@
 package dev.vivace.server;
 
+import dev.vivace.model.id.TenantId;
 import dev.vivace.querier.QuerierApi;
 import dev.vivace.querier.admission.QuerySlots;
 import dev.vivace.querier.api.TenancyConfig;
@@ -12,30 +13,32 @@ import dev.vivace.querier.trace.TraceByIdConfig;
 import dev.vivace.server.config.LimitsConfig;
 import dev.vivace.server.config.QueryFrontendConfig;
 import dev.vivace.server.config.VivaceConfig;
+import dev.vivace.server.overrides.Overrides;
 import dev.vivace.server.roles.QueryMemory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.function.Function;
 
 /// The querier's settings out of those of the process.
 final class QueryConfigs {
 
   private QueryConfigs() {}
 
-  static QuerierApi.Config of(VivaceConfig config) {
+  static QuerierApi.Config of(VivaceConfig config, Overrides overrides) {
     QueryFrontendConfig frontend = config.queryFrontend();
-    LimitsConfig limits = config.overrides().defaults();
-    long maxBytesPerTrace = limits.global().maxBytesPerTrace().bytes();
+    Function<TenantId, LimitsConfig.ReadLimits> read = tenant -> overrides.of(tenant).read();
     return new QuerierApi.Config(
         new TenancyConfig(config.multitenancyEnabled(), frontend.multiTenantQueriesEnabled()),
         new TraceByIdConfig(
-            _ -> maxBytesPerTrace, TraceByIdConfig.defaults().maxTraceResponseBytes()),
-        search(frontend, limits.read()),
+            tenant -> overrides.of(tenant).global().maxBytesPerTrace().bytes(),
+            TraceByIdConfig.defaults().maxTraceResponseBytes()),
+        search(frontend, read),
         new TagConfig(
-            _ -> limits.read().maxBytesPerTagValuesQuery().bytes(),
-            _ -> limits.read().maxBlocksPerTagValuesQuery(),
+            tenant -> read.apply(tenant).maxBytesPerTagValuesQuery().bytes(),
+            tenant -> read.apply(tenant).maxBlocksPerTagValuesQuery(),
             SearchConfig.DEFAULT_RANGE,
             frontend.queryEndCutoff()),
-        metrics(frontend, limits.read()),
+        metrics(frontend, read),
         StreamConfig.defaults());
   }
 
@@ -62,28 +65,31 @@ final class QueryConfigs {
         maxResultBytes);
   }
 
-  private static SearchConfig search(QueryFrontendConfig frontend, LimitsConfig.ReadLimits read) {
+  private static SearchConfig search(
+      QueryFrontendConfig frontend, Function<TenantId, LimitsConfig.ReadLimits> read) {
     QueryFrontendConfig.SearchLimits limits = frontend.search();
-    Duration ofTenant = read.maxSearchDuration();
-    Duration longest = ofTenant.isZero() ? limits.maxDuration() : ofTenant;
     return new SearchConfig(
         limits.defaultResultLimit(),
         limits.maxResultLimit(),
         limits.defaultSpansPerSpanSet(),
         limits.maxSpansPerSpanSet(),
-        _ -> longest,
+        tenant -> orElse(read.apply(tenant).maxSearchDuration(), limits.maxDuration()),
         SearchConfig.DEFAULT_RANGE,
         frontend.queryEndCutoff(),
-        _ -> read.leftPadTraceIds(),
+        tenant -> read.apply(tenant).leftPadTraceIds(),
         SearchConfig.DEFAULT_MAX_ANSWER_BYTES);
   }
 
-  private static MetricsConfig metrics(QueryFrontendConfig frontend, LimitsConfig.ReadLimits read) {
+  /// In a tenant's limits 0 leaves it to the setting of all.
+  private static Duration orElse(Duration ofTenant, Duration ofAll) {
+    return ofTenant.isZero() ? ofAll : ofTenant;
+  }
+
+  private static MetricsConfig metrics(
+      QueryFrontendConfig frontend, Function<TenantId, LimitsConfig.ReadLimits> read) {
     QueryFrontendConfig.MetricsLimits limits = frontend.metrics();
-    Duration ofTenant = read.maxMetricsDuration();
-    Duration longest = ofTenant.isZero() ? limits.maxDuration() : ofTenant;
     return new MetricsConfig(
-        _ -> longest,
+        tenant -> orElse(read.apply(tenant).maxMetricsDuration(), limits.maxDuration()),
         MetricsConfig.DEFAULT_RANGE,
         frontend.queryEndCutoff(),
         limits.maxExemplars(),

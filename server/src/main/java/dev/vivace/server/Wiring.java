@@ -3,6 +3,8 @@ package dev.vivace.server;
 import dev.vivace.querier.QuerierApi;
 import dev.vivace.querier.admission.QueryHelpers;
 import dev.vivace.querier.admission.QuerySlots;
+import dev.vivace.querier.api.TenancyConfig;
+import dev.vivace.querier.api.TenantResolver;
 import dev.vivace.querier.metrics.TableMetrics;
 import dev.vivace.querier.search.TableSearch;
 import dev.vivace.querier.tags.TableTagSearch;
@@ -14,6 +16,9 @@ import dev.vivace.server.grpc.GrpcListener;
 import dev.vivace.server.grpc.SharedPortCalls;
 import dev.vivace.server.lifecycle.Lifecycle;
 import dev.vivace.server.lifecycle.Readiness;
+import dev.vivace.server.overrides.Overrides;
+import dev.vivace.server.overrides.OverridesApi;
+import dev.vivace.server.overrides.OverridesService;
 import dev.vivace.server.pages.BuildInfo;
 import dev.vivace.server.pages.ProcessMetrics;
 import dev.vivace.server.pages.StatusPages;
@@ -58,23 +63,27 @@ final class Wiring {
   private final Lifecycle lifecycle = new Lifecycle();
   private final Readiness readiness = new Readiness();
   private final PrometheusMeterRegistry registry = StatusPages.newRegistry();
+  private final Overrides overrides;
   private final Routes routes;
 
   Wiring(VivaceConfig config, BuildInfo build) {
     this.config = config;
     this.build = build;
+    this.overrides = new Overrides(config.overrides().defaults());
     this.routes = new Routes(config.httpApiPrefix(), registry);
   }
 
   /// The whole process, not yet started.
   Application application() {
-    IngesterService ingester = new IngesterService(config, registry);
+    IngesterService ingester = new IngesterService(config, overrides, registry);
     QuerierApi querier = querier(ingester);
     addPages(ingester);
+    lifecycle.add(new OverridesService(config.overrides(), System.getenv(), overrides, registry));
     addApiListener(querier);
     addGrpcListener(querier);
     addIngester(ingester);
-    lifecycle.add(new CompactorService(config, ingester, registry));
+    addOverridesApi(ingester);
+    lifecycle.add(new CompactorService(config, overrides, ingester, registry));
     addDistributor(ingester);
     return new Application(config, lifecycle, readiness, new ProcessMetrics(registry, build));
   }
@@ -82,6 +91,26 @@ final class Wiring {
   private void addIngester(IngesterService ingester) {
     lifecycle.add(ingester);
     readiness.require(ingester::reasonNotReady);
+  }
+
+  private void addOverridesApi(IngesterService ingester) {
+    var userConfigurable = config.overrides().userConfigurableOverrides();
+    if (!userConfigurable.enabled()) {
+      return;
+    }
+    OverridesApi api =
+        new OverridesApi(
+            userConfigurable,
+            new TenantResolver(new TenancyConfig(config.multitenancyEnabled(), true)),
+            overrides,
+            ingester::sharedStore,
+            registry);
+    lifecycle.add(api);
+    String path = "/api/overrides";
+    routes.api("GET", path, (request, _) -> api.get(request));
+    routes.api("POST", path, (request, _) -> api.post(request));
+    routes.api("PATCH", path, (request, _) -> api.patch(request));
+    routes.api("DELETE", path, (request, _) -> api.delete(request));
   }
 
   private QuerierApi querier(IngesterService ingester) {
@@ -94,11 +123,12 @@ final class Wiring {
             new TableTagSearch(ingester, filter -> new TagFilterPlan(filter)::rows, slots, timeout),
             new TableMetrics(
                 ingester, slots, QueryHelpers.ofProcessors(), QueryConfigs.metricsLimits(config)));
-    return new QuerierApi(QueryConfigs.of(config), sources, InstantSource.system(), registry);
+    return new QuerierApi(
+        QueryConfigs.of(config, overrides), sources, InstantSource.system(), registry);
   }
 
   private void addDistributor(IngesterService ingester) {
-    DistributorService distributor = new DistributorService(config, ingester, registry);
+    DistributorService distributor = new DistributorService(config, overrides, ingester, registry);
     lifecycle.add(distributor);
     distributor.ports().forEach(lifecycle::add);
   }
@@ -106,7 +136,14 @@ final class Wiring {
   private void addPages(IngesterService ingester) {
     StatusPages pages =
         new StatusPages(
-            config, build, lifecycle, routes::described, readiness, ingester::storage, registry);
+            config,
+            build,
+            lifecycle,
+            routes::described,
+            readiness,
+            ingester::storage,
+            overrides,
+            registry);
     pages.pages().forEach((path, page) -> routes.page("GET", path, (r, _) -> page.handle(r)));
     pages.apiPages().forEach((path, page) -> routes.api("GET", path, (r, _) -> page.handle(r)));
   }

@@ -10,6 +10,8 @@ public enum Failure {
   METHOD_NOT_ALLOWED(405, 12),
   TIMED_OUT(408, 4),
   TOO_LARGE(413, 8),
+  /// Larger than the tenant may ever send at once: gRPC's code for size would be tried again.
+  OVER_BURST(413, 3),
   UNSUPPORTED_TYPE(415, 3),
   LIMITED(429, 8),
   INTERNAL(500, 13),

@@ -5,15 +5,19 @@ import dev.vivace.model.error.LimitExceededException;
 import dev.vivace.model.error.RequestTooLargeException;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.otlp.SpanDecoder;
+import dev.vivace.model.span.Refusal;
 import dev.vivace.model.span.SpanBatch;
 import dev.vivace.model.span.WireFormat;
 import dev.vivace.storage.intake.SpanIntake;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,45 +26,57 @@ import org.slf4j.LoggerFactory;
 /// append, answer. Thread-safe.
 ///
 /// ```text
-///   bytes ──decode──▶ no span: stored · every span refused: failed
+///   bytes ──decode──▶ no span: stored · more than the tenant's rate: failed · every span refused: failed
 ///                     else ──append──▶ durable: stored, or partly if some were refused · not: failed
 /// ```
 ///
-/// The tenant's rate limit comes between decoding and append; forwarders and metrics generation
-/// after the answer.
+/// Forwarders and metrics generation come after the answer.
 public final class SpanIngest implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SpanIngest.class);
   private static final long LOG_INTERVAL_NANOS = 1_000_000_000;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
+  /// No answer is held back for longer: clients, and receivers, give up at some time.
+  private static final long MAX_DELAY_NANOS = 10 * NANOS_PER_SECOND;
+
   private final SpanIntake intake;
-  private final ToIntFunction<TenantId> maxAttributeBytes;
+  private final Function<TenantId, IngestLimits> limits;
   private final long maxColumnBytes;
   private final InstantSource clock;
   private final BufferPool buffers;
   private final BatchPool batches;
   private final IngestMetrics metrics;
+  private final SpanLog received;
+  private final SpanLog discarded;
+  private final NameMetrics names;
+  private final RateLimiter rates = new RateLimiter();
+  private final RateLimitedLog limitLog = new RateLimitedLog(LOG_INTERVAL_NANOS);
   private final RateLimitedLog truncationLog = new RateLimitedLog(LOG_INTERVAL_NANOS);
   private final RateLimitedLog failureLog = new RateLimitedLog(LOG_INTERVAL_NANOS);
 
-  /// @param maxAttributeBytes the truncation limit of a tenant; zero or less is none
+  /// @param limits what a tenant may send; asked for each request
+  /// @param debugAids what is told about single spans
   /// @param maxColumnBytes what one request may take of memory once decoded
   public SpanIngest(
       SpanIntake intake,
-      ToIntFunction<TenantId> maxAttributeBytes,
+      Function<TenantId, IngestLimits> limits,
+      DebugAids debugAids,
       long maxColumnBytes,
       InstantSource clock,
       BatchPool batches,
       BufferPool buffers,
       MeterRegistry registry) {
     this.intake = intake;
-    this.maxAttributeBytes = maxAttributeBytes;
+    this.limits = limits;
     this.maxColumnBytes = maxColumnBytes;
     this.clock = clock;
     this.batches = batches;
     this.buffers = buffers;
     this.metrics = new IngestMetrics(registry);
+    this.received = new SpanLog("received", debugAids.received(), registry);
+    this.discarded = new SpanLog("discarded", debugAids.discarded(), registry);
+    this.names = new NameMetrics(debugAids.names(), registry);
   }
 
   /// Takes a request and its bytes. `done` runs exactly once, on this thread or on the intake's,
@@ -95,6 +111,7 @@ public final class SpanIngest implements AutoCloseable {
     private final SpanBatch batch;
     private final Consumer<IngestOutcome> done;
     private final TenantMetrics tenantMetrics;
+    private final IngestLimits tenantLimits;
     private final long startNanos = System.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -112,10 +129,11 @@ public final class SpanIngest implements AutoCloseable {
       this.batch = batch;
       this.done = done;
       this.tenantMetrics = metrics.tenant(tenant);
+      this.tenantLimits = limits.apply(tenant);
     }
 
     void run() {
-      int limit = Math.max(0, maxAttributeBytes.applyAsInt(tenant));
+      int limit = Math.max(0, tenantLimits.maxAttributeBytes());
       tenantMetrics.countIngress(request.length());
       batch.reset(request.takeBytes(), request.length());
       try {
@@ -135,6 +153,14 @@ public final class SpanIngest implements AutoCloseable {
       countDecoded(limit);
       if (batch.sentSpanCount() == 0) {
         end(new IngestOutcome.Stored());
+        return;
+      }
+      IngestOutcome.Failed overRate = overRate();
+      if (overRate != null) {
+        receiver.countSpans(0, batch.sentSpanCount());
+        tenantMetrics.countRateLimited(batch.sentSpanCount());
+        discarded.log(tenant, batch, _ -> true);
+        end(overRate);
       } else if (batch.refusedCount() == batch.sentSpanCount()) {
         countSpans(0);
         end(invalid("every span was refused; the first: " + batch.firstRefusal()));
@@ -168,10 +194,44 @@ public final class SpanIngest implements AutoCloseable {
       }
     }
 
+    private IngestOutcome.@Nullable Failed overRate() {
+      if (!tenantLimits.hasRate()) {
+        return null;
+      }
+      long bytes = batch.otlpBytes();
+      boolean canFit = bytes <= tenantLimits.burstBytes();
+      long waitNanos =
+          canFit
+              ? rates.take(tenant, bytes, tenantLimits, nanosSinceEpoch(clock.instant()))
+              : Long.MAX_VALUE;
+      if (waitNanos == 0) {
+        return null;
+      }
+      if (limitLog.mayLog()) {
+        LOG.warn("{} spans refused: {}", batch.sentSpanCount(), tooFast(bytes));
+      }
+      return canFit
+          ? new IngestOutcome.Failed(
+              Failure.LIMITED, tooFast(bytes), null, RetryDelay.of(tenantLimits, waitNanos))
+          : new IngestOutcome.Failed(Failure.OVER_BURST, tooFast(bytes));
+    }
+
+    private String tooFast(long bytes) {
+      return "RATE_LIMITED: tenant '%s' sends %,d bytes, more than it may now (ingestion.rate_limit_bytes: %,d a second, ingestion.burst_size_bytes: %,d); raise the limits or send %s"
+          .formatted(
+              tenant,
+              bytes,
+              tenantLimits.bytesPerSecond(),
+              tenantLimits.burstBytes(),
+              bytes > tenantLimits.burstBytes() ? "smaller batches" : "less");
+    }
+
     private void append(int limit) {
       long nowNanos = nanosSinceEpoch(clock.instant());
       tenantMetrics.countReceived(batch, nowNanos);
       metrics.countTraces(batch);
+      received.log(tenant, batch, _ -> true);
+      names.count(tenant, batch);
       intake.append(tenant, format, nowNanos, limit, batch, this::appended);
     }
 
@@ -183,6 +243,7 @@ public final class SpanIngest implements AutoCloseable {
       }
       // The intake may have refused more than the decoder did: traces over their limits.
       int refused = batch.refusedCount();
+      logTraceLimits();
       countSpans(batch.sentSpanCount() - refused);
       end(
           refused == 0
@@ -193,6 +254,22 @@ public final class SpanIngest implements AutoCloseable {
     private void countSpans(int accepted) {
       receiver.countSpans(accepted, batch.refusedCount());
       tenantMetrics.countDiscarded(batch);
+    }
+
+    private void logTraceLimits() {
+      int overLimits =
+          batch.refusedCount(Refusal.TRACE_TOO_LARGE)
+              + batch.refusedCount(Refusal.LIVE_TRACES_EXCEEDED);
+      if (overLimits == 0) {
+        return;
+      }
+      int[] refused = batch.refusedOrdinals();
+      Arrays.sort(refused);
+      discarded.log(
+          tenant, batch, i -> Arrays.binarySearch(refused, batch.spans().ordinal(i)) >= 0);
+      if (limitLog.mayLog()) {
+        LOG.warn("{} spans refused; the first: {}", overLimits, batch.firstRefusal());
+      }
     }
 
     private String partial(int refused) {
@@ -238,8 +315,15 @@ public final class SpanIngest implements AutoCloseable {
       if (outcome instanceof IngestOutcome.Failed failed) {
         receiver.countRefusedRequest(failed.failure());
       }
-      metrics.recordPush(System.nanoTime() - startNanos);
-      done.accept(outcome);
+      long tookNanos = System.nanoTime() - startNanos;
+      metrics.recordPush(tookNanos);
+      long leftNanos = Math.min(MAX_DELAY_NANOS, tenantLimits.minDuration().toNanos()) - tookNanos;
+      if (leftNanos <= 0) {
+        done.accept(outcome);
+      } else {
+        CompletableFuture.delayedExecutor(leftNanos, TimeUnit.NANOSECONDS)
+            .execute(() -> done.accept(outcome));
+      }
     }
   }
 

@@ -25,6 +25,7 @@ final class TenantMetrics {
   private final Counter ingressBytes;
   private final Counter receivedBytes;
   private final Counter receivedSpans;
+  private final Counter rateLimited;
   private final Map<Refusal, Counter> discarded = new EnumMap<>(Refusal.class);
   private final Map<DecodeCounts.Kind, Counter> truncated = new EnumMap<>(DecodeCounts.Kind.class);
   private final DistanceHistogram.Cells future;
@@ -39,13 +40,9 @@ final class TenantMetrics {
     receivedSpans =
         counter(registry, "tempo_distributor_spans_received", "Spans after limits", tenant);
     for (Refusal reason : Refusal.values()) {
-      discarded.put(
-          reason,
-          Counter.builder("tempo_discarded_spans")
-              .description("Spans refused, by reason")
-              .tags("reason", reason.label(), "tenant", tenant)
-              .register(registry));
+      discarded.put(reason, discarded(registry, reason.label(), tenant));
     }
+    rateLimited = discarded(registry, "rate_limited", tenant);
     TRUNCATED_SCOPES.forEach(
         (kind, scope) ->
             truncated.put(
@@ -60,6 +57,17 @@ final class TenantMetrics {
 
   private static Counter counter(MeterRegistry registry, String name, String help, String tenant) {
     return Counter.builder(name).description(help).tag("tenant", tenant).register(registry);
+  }
+
+  private static Counter discarded(MeterRegistry registry, String reason, String tenant) {
+    return Counter.builder("tempo_discarded_spans")
+        .description("Spans refused, by reason")
+        .tags("reason", reason, "tenant", tenant)
+        .register(registry);
+  }
+
+  void countRateLimited(int spans) {
+    rateLimited.increment(spans);
   }
 
   void countIngress(int bytes) {

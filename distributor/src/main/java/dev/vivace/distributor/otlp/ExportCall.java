@@ -167,7 +167,7 @@ final class ExportCall extends ServerCall.Listener<InputStream> {
   /// Ends a call with the status of a failure.
   static void close(ServerCall<InputStream, byte[]> call, Failed failed) {
     Metadata trailers = new Metadata();
-    if (failed.field() != null || failed.failure().isRetryable()) {
+    if (failed.field() != null || failed.retryAfter() != null) {
       trailers.put(DETAILS, OtlpAnswer.statusProtobuf(failed));
     }
     call.close(

@@ -6,6 +6,7 @@ import dev.vivace.model.span.WireFormat;
 import dev.vivace.transport.http.HttpRequest;
 import dev.vivace.transport.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -59,9 +60,10 @@ enum MediaType {
             ? utf8(OtlpAnswer.statusJson(failed))
             : OtlpAnswer.statusProtobuf(failed);
     HttpResponse response = HttpResponse.of(failed.failure().httpStatus(), name, body);
-    return failed.failure().isRetryable()
-        ? response.withHeader("retry-after", OtlpAnswer.RETRY_AFTER_SECONDS)
-        : response;
+    Duration retryAfter = failed.retryAfter();
+    return retryAfter == null
+        ? response
+        : response.withHeader("retry-after", OtlpAnswer.retryAfterSeconds(retryAfter));
   }
 
   private static byte[] utf8(String text) {

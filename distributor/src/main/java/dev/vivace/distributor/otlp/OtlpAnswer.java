@@ -6,6 +6,7 @@ import dev.vivace.distributor.ingest.IngestOutcome.PartlyStored;
 import dev.vivace.distributor.ingest.IngestOutcome.Stored;
 import dev.vivace.model.bytes.ProtobufWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -19,14 +20,13 @@ import java.util.concurrent.ThreadLocalRandom;
 /// ```
 final class OtlpAnswer {
 
-  /// The value of `Retry-After` on HTTP.
-  static final String RETRY_AFTER_SECONDS = "1";
-
   private static final int INITIAL_BYTES = 128;
   private static final String TYPE_PREFIX = "type.googleapis.com/google.rpc.";
   private static final int NANOS_PER_MILLI = 1_000_000;
-  private static final int RETRY_DELAY_SECONDS = 1;
-  private static final int MAX_JITTER_MILLIS = 100;
+  private static final int MILLIS_PER_SECOND = 1000;
+
+  /// This share of a delay is the most that is added to it by chance.
+  private static final int JITTER_SHARE = 10;
 
   private OtlpAnswer() {}
 
@@ -70,14 +70,16 @@ final class OtlpAnswer {
             writer.end(violation);
           });
     }
-    if (failed.failure().isRetryable()) {
+    Duration retryAfter = failed.retryAfter();
+    if (retryAfter != null) {
+      long millis = withJitter(retryAfter);
       writeDetail(
           writer,
           "RetryInfo",
           () -> {
             int delay = writer.begin(1);
-            writer.writeVarintField(1, RETRY_DELAY_SECONDS);
-            writer.writeVarintField(2, (long) jitterMillis() * NANOS_PER_MILLI);
+            writer.writeVarintField(1, millis / MILLIS_PER_SECOND);
+            writer.writeVarintField(2, millis % MILLIS_PER_SECOND * NANOS_PER_MILLI);
             writer.end(delay);
           });
     }
@@ -92,12 +94,14 @@ final class OtlpAnswer {
           "{\"@type\":\"%sBadRequest\",\"fieldViolations\":[{\"field\":%s,\"description\":%s}]}"
               .formatted(TYPE_PREFIX, quote(field), quote(failed.message())));
     }
-    if (failed.failure().isRetryable()) {
+    Duration retryAfter = failed.retryAfter();
+    if (retryAfter != null) {
+      long millis = withJitter(retryAfter);
       details
           .append(details.isEmpty() ? "" : ",")
           .append(
               "{\"@type\":\"%sRetryInfo\",\"retryDelay\":\"%d.%03ds\"}"
-                  .formatted(TYPE_PREFIX, RETRY_DELAY_SECONDS, jitterMillis()));
+                  .formatted(TYPE_PREFIX, millis / MILLIS_PER_SECOND, millis % MILLIS_PER_SECOND));
     }
     String message =
         "\"code\":%d,\"message\":%s"
@@ -121,9 +125,16 @@ final class OtlpAnswer {
     writer.writeBytesField(field, utf8, 0, utf8.length);
   }
 
-  /// Spreads the clients that were told to come back at the same moment.
-  private static int jitterMillis() {
-    return ThreadLocalRandom.current().nextInt(MAX_JITTER_MILLIS + 1);
+  /// The value of `Retry-After` on HTTP: whole seconds, rounded up.
+  static String retryAfterSeconds(Duration delay) {
+    return Long.toString(Math.max(1, delay.plusSeconds(1).minusNanos(1).toSeconds()));
+  }
+
+  /// The delay in milliseconds, so that clients that were told to come back at the same moment are
+  /// spread.
+  private static long withJitter(Duration delay) {
+    long millis = delay.toMillis();
+    return millis + ThreadLocalRandom.current().nextLong(millis / JITTER_SHARE + 1);
   }
 
   private static String quote(String text) {

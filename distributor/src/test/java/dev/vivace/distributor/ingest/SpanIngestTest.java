@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SpanIngestTest {
@@ -33,6 +34,8 @@ class SpanIngestTest {
   private final ReceiverMetrics receiver = new ReceiverMetrics(registry, "otlp", "test");
   private final BatchPool batches = new BatchPool(1 << 20);
   private long maxColumnBytes = 1 << 20;
+  private DebugAids debugAids = DebugAids.NONE;
+  private IngestLimits limits = IngestLimits.unlimited(0);
   private final List<IngestOutcome> outcomes = new ArrayList<>();
 
   private static final SpanIntake STORES =
@@ -43,7 +46,14 @@ class SpanIngestTest {
     request.readAll(new ByteArrayInputStream(SPAN.getBytes(StandardCharsets.UTF_8)), 0);
     SpanIngest ingest =
         new SpanIngest(
-            intake, _ -> 0, maxColumnBytes, () -> Instant.EPOCH, batches, buffers.pool(), registry);
+            intake,
+            _ -> limits,
+            debugAids,
+            maxColumnBytes,
+            () -> Instant.EPOCH,
+            batches,
+            buffers.pool(),
+            registry);
     ingest.ingest(tenant, receiver, WireFormat.OTLP_JSON, request, outcomes::add);
   }
 
@@ -78,6 +88,28 @@ class SpanIngestTest {
     var summary = registry.get("tempo_distributor_traces_per_batch").summary();
     assertThat(summary.count()).isOne();
     assertThat(summary.totalAmount()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, 1", "true, 1"})
+  void spansAreCountedByServiceAndNameIfAskedFor(boolean onlyRoots, int count) throws Exception {
+    ingest(STORES, TenantId.SINGLE);
+    assertThat(registry.find("vivace_distributor_received_spans_by_name").counters()).isEmpty();
+
+    debugAids =
+        new DebugAids(
+            DebugAids.NONE.received(),
+            DebugAids.NONE.discarded(),
+            new DebugAids.Names(true, onlyRoots));
+    ingest(STORES, TenantId.SINGLE);
+
+    assertThat(
+            registry
+                .get("vivace_distributor_received_spans_by_name")
+                .tags("tenant", "single-tenant", "service", "", "span_name", "x")
+                .counter()
+                .count())
+        .isEqualTo(count);
   }
 
   @ParameterizedTest

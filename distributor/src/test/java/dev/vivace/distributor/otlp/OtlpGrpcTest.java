@@ -8,6 +8,7 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.RetryInfo;
 import dev.vivace.distributor.GrpcReceiverConfig;
 import dev.vivace.distributor.KeepAliveConfig;
+import dev.vivace.distributor.ingest.IngestLimits;
 import dev.vivace.model.error.LimitExceededException;
 import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.model.span.WireFormat;
@@ -277,6 +278,49 @@ class OtlpGrpcTest {
     assertThat(e.getStatus().getDescription()).contains("disk full");
     RetryInfo retry = GrpcClient.details(e).getDetails(0).unpack(RetryInfo.class);
     assertThat(retry.getRetryDelay().getSeconds()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10, true, , 1",
+    "10, true, PT7S, 7",
+    "0, true, , 30",
+    "10, true, PT0S, ",
+    "10, false, PT7S, "
+  })
+  void moreThanTheRateIsExhaustedAndSaysWhenThereIsRoom(
+      long rate, boolean saysWhen, Duration configured, Long expectedSeconds) throws Exception {
+    // The burst is all but the last 10 bytes of two requests, which come within a second.
+    settings.limits.set(
+        new IngestLimits(
+            2048, rate, 2L * oneSpan().length - 10, saysWhen, configured, Duration.ZERO));
+    start();
+    client.export(oneSpan(), null);
+
+    StatusRuntimeException e = refused(oneSpan(), null);
+
+    assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    assertThat(e.getStatus().getDescription()).startsWith("RATE_LIMITED");
+    if (expectedSeconds == null) {
+      assertThat(e.getTrailers().keys()).doesNotContain("grpc-status-details-bin");
+    } else {
+      RetryInfo retry = GrpcClient.details(e).getDetails(0).unpack(RetryInfo.class);
+      long millis =
+          retry.getRetryDelay().getSeconds() * 1000 + retry.getRetryDelay().getNanos() / 1_000_000;
+      assertThat(millis).isBetween(expectedSeconds * 1000, expectedSeconds * 1100);
+    }
+  }
+
+  @Test
+  void whatIsLargerThanTheBurstIsInvalidSoThatNobodyTriesAgain() {
+    settings.limits.set(
+        new IngestLimits(2048, 1_000_000, oneSpan().length - 1L, true, null, Duration.ZERO));
+    start();
+
+    StatusRuntimeException e = refused(oneSpan(), null);
+
+    assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(e.getStatus().getDescription()).startsWith("RATE_LIMITED");
   }
 
   @Test

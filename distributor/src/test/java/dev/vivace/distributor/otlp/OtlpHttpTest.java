@@ -7,6 +7,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import dev.vivace.distributor.ingest.IngestLimits;
 import dev.vivace.model.error.LimitExceededException;
 import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.model.id.TenantId;
@@ -126,7 +127,7 @@ class OtlpHttpTest {
 
   @Test
   void aNegativeAttributeLimitIsNone() throws Exception {
-    settings.maxAttributeBytes.set(-1);
+    settings.limits.set(IngestLimits.unlimited(-1));
     start();
     running.post(Requests.request(Requests.span("x")).toByteArray(), "content-type", PROTOBUF);
 
@@ -513,6 +514,87 @@ class OtlpHttpTest {
             running.metric(
                 "tempo_receiver_refused_spans{receiver=\"otlp/otlp_receiver\",transport=\"http\"}"))
         .isEqualTo(2);
+  }
+
+  private static IngestLimits rate(long bytesPerSecond, long burst, boolean saysWhenToRetry) {
+    return new IngestLimits(2048, bytesPerSecond, burst, saysWhenToRetry, null, Duration.ZERO);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {PROTOBUF, JSON})
+  void moreThanTheRateIs429UntilThereIsRoom(String type) throws Exception {
+    String name = "x".repeat(1000);
+    byte[] body =
+        type.equals(JSON)
+            ? Requests.json(Requests.jsonSpan(Requests.TRACE_ID, Requests.SPAN_ID, name))
+                .getBytes(UTF_8)
+            : Requests.request(Requests.span(name)).toByteArray();
+    settings.limits.set(rate(10, 1500, true));
+    start();
+
+    assertThat(running.post(body, "content-type", type).statusCode()).isEqualTo(200);
+    var refused = running.post(body, "content-type", type);
+    settings.limits.set(rate(10, 15_000, true));
+    var stillRefused = running.post(body, "content-type", type);
+
+    assertThat(refused.statusCode()).as(text(refused)).isEqualTo(429);
+    assertThat(text(refused)).contains("RATE_LIMITED: tenant 'single-tenant'");
+    assertThat(Integer.parseInt(refused.headers().firstValue("retry-after").orElseThrow()))
+        .isBetween(1, 30);
+    assertThat(stillRefused.statusCode()).isEqualTo(429);
+    assertThat(running.intake.appended()).hasSize(1);
+    assertThat(
+            running.metric(
+                "tempo_discarded_spans_total{reason=\"rate_limited\",tenant=\"single-tenant\"}"))
+        .isEqualTo(2);
+    assertThat(
+            running.metric(
+                "tempo_receiver_refused_spans{receiver=\"otlp/otlp_receiver\",transport=\"http\"}"))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aTenantMayBeToldNothingAboutRetries() throws Exception {
+    byte[] body = Requests.request(Requests.span("x")).toByteArray();
+    settings.limits.set(rate(0, body.length, false));
+    start();
+    running.post(body, "content-type", PROTOBUF);
+
+    var refused = running.post(body, "content-type", PROTOBUF);
+
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.headers().firstValue("retry-after")).isEmpty();
+    assertThat(status(refused).getDetailsList()).isEmpty();
+  }
+
+  @Test
+  void whatIsLargerThanTheBurstIs413AndNeverFits() throws Exception {
+    byte[] body = Requests.request(Requests.span("x")).toByteArray();
+    settings.limits.set(rate(1_000_000, body.length - 1L, true));
+    start();
+
+    var refused = running.post(body, "content-type", PROTOBUF);
+
+    assertThat(refused.statusCode()).isEqualTo(413);
+    assertThat(status(refused).getCode()).isEqualTo(3);
+    assertThat(status(refused).getMessage()).startsWith("RATE_LIMITED");
+    assertThat(refused.headers().firstValue("retry-after")).isEmpty();
+    assertThat(running.intake.appended()).isEmpty();
+  }
+
+  @Test
+  void anAnswerIsHeldBackForAsLongAsItsTenantsShould() throws Exception {
+    settings.limits.set(
+        new IngestLimits(2048, Long.MAX_VALUE, Long.MAX_VALUE, true, null, Duration.ofMillis(300)));
+    start();
+    byte[] body = Requests.request(Requests.span("x")).toByteArray();
+    running.post(new byte[0], "content-type", PROTOBUF);
+
+    long startNanos = System.nanoTime();
+    var answer = running.post(body, "content-type", PROTOBUF);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(System.nanoTime() - startNanos).isGreaterThanOrEqualTo(300_000_000L);
   }
 
   @Test

@@ -4,6 +4,8 @@ import dev.vivace.distributor.Distributor;
 import dev.vivace.distributor.DistributorConfig;
 import dev.vivace.distributor.GrpcReceiverConfig;
 import dev.vivace.distributor.HttpReceiverConfig;
+import dev.vivace.distributor.ingest.DebugAids;
+import dev.vivace.distributor.ingest.IngestLimits;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -13,7 +15,7 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A started distributor on free ports of the loopback, with its fake write path and its metrics.
 final class Running implements AutoCloseable {
@@ -36,7 +38,8 @@ final class Running implements AutoCloseable {
     long maxColumnBytes = 64 << 20;
     boolean multitenancy;
     boolean dropOthers;
-    AtomicInteger maxAttributeBytes = new AtomicInteger(2048);
+    AtomicReference<IngestLimits> limits = new AtomicReference<>(IngestLimits.unlimited(2048));
+    DebugAids debugAids = DebugAids.NONE;
     GrpcReceiverConfig grpc = GrpcReceiverConfig.of("127.0.0.1", 0);
     HttpReceiverConfig http = HttpReceiverConfig.of("127.0.0.1", 0);
 
@@ -49,8 +52,9 @@ final class Running implements AutoCloseable {
               maxInFlightBytes,
               maxColumnBytes,
               multitenancy,
-              _ -> maxAttributeBytes.get(),
-              dropOthers));
+              _ -> limits.get(),
+              dropOthers,
+              debugAids));
     }
   }
 

@@ -24,8 +24,9 @@ final class SmallHeapServer {
             defaults.maxInFlightBytes(),
             defaults.maxColumnBytes(),
             false,
-            defaults.maxAttributeBytes(),
-            false);
+            defaults.limits(),
+            false,
+            defaults.debugAids());
     Distributor distributor =
         Distributor.start(
             config,

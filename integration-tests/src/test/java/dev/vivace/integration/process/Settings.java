@@ -18,7 +18,10 @@ public record Settings(Map<String, Object> values) {
   public static Settings unlimited() {
     return new Settings(Map.of())
         .with("distributor.max_attribute_bytes", 0)
-        .with("overrides.defaults.global.max_bytes_per_trace", 0);
+        .with("overrides.defaults.global.max_bytes_per_trace", 0)
+        .with("overrides.defaults.ingestion.max_traces_per_user", 0)
+        .with("overrides.defaults.ingestion.rate_limit_bytes", "1TB")
+        .with("overrides.defaults.ingestion.burst_size_bytes", "1TB");
   }
 
   /// Everything goes into blocks as soon as it may.

@@ -31,6 +31,7 @@ public final class SpanDecoder {
           case OTLP_PROTOBUF -> 0;
           case OTLP_JSON -> json.transcode(batch);
         };
+    batch.setOtlpBytes(batch.length() - offset);
     protobuf.read(batch, offset, batch.length(), maxAttributeBytes, maxDecodedBytes);
   }
 }

@@ -73,9 +73,11 @@ final class SpanReader {
   void read(int resource, int scope, boolean senderTooDeep) {
     begin(resource, scope);
     int outer = cursor.enter();
+    int start = cursor.position();
     while (cursor.hasMore()) {
       readField();
     }
+    spans.setSize(span, cursor.position() - start);
     cursor.leave(outer);
     if (senderTooDeep) {
       refuse(Refusal.MALFORMED, "the attributes of its resource or scope nest too deep");

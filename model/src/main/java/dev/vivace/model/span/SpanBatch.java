@@ -34,6 +34,7 @@ public final class SpanBatch {
   private byte[] bytes = new byte[0];
   private int requestLength;
   private int length;
+  private int otlpBytes;
   private int sentSpanCount;
   private int[] refusedOrdinals = new int[8];
   private int refusedCount;
@@ -46,6 +47,7 @@ public final class SpanBatch {
     this.bytes = request;
     this.requestLength = requestLength;
     this.length = requestLength;
+    this.otlpBytes = requestLength;
     resources.clear();
     scopes.clear();
     spans.clear();
@@ -68,6 +70,15 @@ public final class SpanBatch {
   /// The size of the request as received, in bytes.
   public int requestLength() {
     return requestLength;
+  }
+
+  /// The size of the request as OTLP protobuf, in bytes, whatever its format was.
+  public int otlpBytes() {
+    return otlpBytes;
+  }
+
+  public void setOtlpBytes(int size) {
+    otlpBytes = size;
   }
 
   /// The end of what is in use of [#bytes].

@@ -7,7 +7,7 @@ import java.util.Arrays;
 public final class SpanList {
 
   /// What the columns take for one element.
-  static final int ROW_BYTES = 11 * Long.BYTES + 15 * Integer.BYTES;
+  static final int ROW_BYTES = 11 * Long.BYTES + 16 * Integer.BYTES;
 
   private static final int INITIAL = 64;
 
@@ -38,6 +38,7 @@ public final class SpanList {
   private int[] eventEnds = new int[INITIAL];
   private int[] firstLinks = new int[INITIAL];
   private int[] linkEnds = new int[INITIAL];
+  private int[] sizes = new int[INITIAL];
 
   public int count() {
     return count;
@@ -74,6 +75,7 @@ public final class SpanList {
     eventEnds[count] = 0;
     firstLinks[count] = 0;
     linkEnds[count] = 0;
+    sizes[count] = 0;
     return count++;
   }
 
@@ -316,6 +318,15 @@ public final class SpanList {
     return ordinals.length;
   }
 
+  /// The size of the span as an OTLP message, in bytes, whatever it was sent as.
+  public int size(int index) {
+    return sizes[index];
+  }
+
+  public void setSize(int index, int value) {
+    sizes[index] = value;
+  }
+
   private void grow() {
     int capacity = ordinals.length * 2;
     ordinals = Arrays.copyOf(ordinals, capacity);
@@ -344,5 +355,6 @@ public final class SpanList {
     eventEnds = Arrays.copyOf(eventEnds, capacity);
     firstLinks = Arrays.copyOf(firstLinks, capacity);
     linkEnds = Arrays.copyOf(linkEnds, capacity);
+    sizes = Arrays.copyOf(sizes, capacity);
   }
 }

@@ -29,7 +29,16 @@ public final class ConfigLoader {
         new RecordBinder(problems, false)
             .bind(config, new Aliases(problems).resolve(commandLine.flags()));
     warnAboutReceivers(config);
+    checkTenantLimits(config.overrides());
     return config;
+  }
+
+  /// The process reads the file again when it starts; here all that is wrong is found at once.
+  private void checkTenantLimits(OverridesConfig overrides) {
+    if (!overrides.perTenantOverrideConfig().isEmpty()) {
+      new OverridesFile(overrides.defaults(), environment, problems)
+          .read(Path.of(overrides.perTenantOverrideConfig()));
+    }
   }
 
   private VivaceConfig fromFile(VivaceConfig base, Path file) {

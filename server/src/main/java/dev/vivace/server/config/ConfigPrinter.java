@@ -23,6 +23,21 @@ public final class ConfigPrinter {
     return dump(minus(tree(config), tree(other)));
   }
 
+  /// Every setting of several records of the same type, by name, under one key.
+  public static String yaml(String key, Map<String, ? extends Record> records) {
+    Map<String, Object> trees = new LinkedHashMap<>();
+    records.forEach((name, record) -> trees.put(name, tree(record)));
+    return dump(Map.of(key, trees));
+  }
+
+  /// Of each only what differs from another record of the same type.
+  public static String differences(
+      String key, Map<String, ? extends Record> records, Record other) {
+    Map<String, Object> trees = new LinkedHashMap<>();
+    records.forEach((name, record) -> trees.put(name, minus(tree(record), tree(other))));
+    return dump(Map.of(key, trees));
+  }
+
   /// The settings and their defaults, one a line, for `--help`.
   public static String defaultsByPath() {
     StringBuilder text = new StringBuilder();
@@ -30,7 +45,8 @@ public final class ConfigPrinter {
     return text.toString();
   }
 
-  private static Map<String, Object> tree(Record group) {
+  /// Every setting, as maps, lists and plain values.
+  static Map<String, Object> tree(Record group) {
     Map<String, Object> tree = new LinkedHashMap<>();
     Schema.components(group.getClass())
         .forEach(

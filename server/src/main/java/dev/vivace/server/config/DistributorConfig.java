@@ -1,5 +1,8 @@
 package dev.vivace.server.config;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /// How spans come in.
 ///
 /// @param maxAttributeBytes longer keys and values are cut; 0 keeps them whole. A tenant's own
@@ -7,13 +10,37 @@ package dev.vivace.server.config;
 /// @param acceptAndDropOtherSignals whether metrics and logs sent here are answered with success
 /// @param maxInflightBytes of requests that are being taken in; what comes beyond is told to retry;
 ///   0 follows the heap
+/// @param retryAfterOnResourceExhausted what a request over its tenant's rate is told; null is when
+///   it would be let in, 0 says nothing
 public record DistributorConfig(
     ReceiversConfig receivers,
     @Range(max = Integer.MAX_VALUE) int maxAttributeBytes,
     boolean acceptAndDropOtherSignals,
-    ByteSize maxInflightBytes) {
+    ByteSize maxInflightBytes,
+    @Nullable Duration retryAfterOnResourceExhausted,
+    SpanLogConfig logReceivedSpans,
+    SpanLogConfig logDiscardedSpans,
+    NameMetricsConfig metricReceivedSpans) {
+
+  /// @param enabled whether each span is a line of the log
+  /// @param includeAllAttributes whether the line has more than the ids
+  /// @param filterByStatusError whether only spans with the status error are logged
+  public record SpanLogConfig(
+      boolean enabled, boolean includeAllAttributes, boolean filterByStatusError) {}
+
+  /// @param enabled whether spans are counted by service and name
+  /// @param rootOnly whether only spans without a parent are counted
+  public record NameMetricsConfig(boolean enabled, boolean rootOnly) {}
 
   static DistributorConfig defaults() {
-    return new DistributorConfig(ReceiversConfig.defaults(), 2048, false, new ByteSize(0));
+    return new DistributorConfig(
+        ReceiversConfig.defaults(),
+        2048,
+        false,
+        new ByteSize(0),
+        null,
+        new SpanLogConfig(false, false, false),
+        new SpanLogConfig(false, false, false),
+        new NameMetricsConfig(false, false));
   }
 }

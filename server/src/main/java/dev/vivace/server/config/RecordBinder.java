@@ -24,13 +24,31 @@ final class RecordBinder {
   /// @param listsWholeGroups whether a group that has a `none()`, such as `receivers`, is off where
   ///   it says nothing: true for a file, false for flags, which change single settings
   RecordBinder(Problems problems, boolean listsWholeGroups) {
+    this(problems, new UnknownKeys(problems), listsWholeGroups);
+  }
+
+  private RecordBinder(Problems problems, UnknownKeys unknownKeys, boolean listsWholeGroups) {
     this.problems = problems;
-    this.unknownKeys = new UnknownKeys(problems);
+    this.unknownKeys = unknownKeys;
     this.listsWholeGroups = listsWholeGroups;
+  }
+
+  /// Binds the limits of one tenant.
+  static RecordBinder ofLimits(Problems problems, String tenant) {
+    UnknownKeys unknownKeys = new UnknownKeys(problems, limitsPath(tenant), limitsPath("defaults"));
+    return new RecordBinder(problems, unknownKeys, false);
+  }
+
+  private static String limitsPath(String tenant) {
+    return "overrides." + tenant + ".";
   }
 
   VivaceConfig bind(VivaceConfig base, ConfigNode.Mapping node) {
     return (VivaceConfig) group(base, node, "");
+  }
+
+  LimitsConfig bindLimits(LimitsConfig base, ConfigNode.Mapping node, String tenant) {
+    return (LimitsConfig) group(base, node, limitsPath(tenant));
   }
 
   private Record group(Record base, ConfigNode.Mapping node, String path) {

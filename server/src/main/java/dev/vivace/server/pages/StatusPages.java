@@ -4,6 +4,7 @@ import dev.vivace.server.config.ConfigPrinter;
 import dev.vivace.server.config.VivaceConfig;
 import dev.vivace.server.lifecycle.Lifecycle;
 import dev.vivace.server.lifecycle.Readiness;
+import dev.vivace.server.overrides.Overrides;
 import dev.vivace.transport.http.HttpHandler;
 import dev.vivace.transport.http.HttpRequest;
 import dev.vivace.transport.http.HttpResponse;
@@ -30,6 +31,7 @@ public final class StatusPages {
   private final Supplier<List<String>> routes;
   private final Readiness readiness;
   private final Supplier<String> storage;
+  private final OverridesPages overrides;
   private final PrometheusMeterRegistry registry;
 
   /// @param routes what the port answers, one a line; asked at each request
@@ -41,6 +43,7 @@ public final class StatusPages {
       Supplier<List<String>> routes,
       Readiness readiness,
       Supplier<String> storage,
+      Overrides overrides,
       PrometheusMeterRegistry registry) {
     this.config = config;
     this.build = build;
@@ -48,6 +51,7 @@ public final class StatusPages {
     this.routes = routes;
     this.readiness = readiness;
     this.storage = storage;
+    this.overrides = new OverridesPages(overrides);
     this.registry = registry;
   }
 
@@ -69,9 +73,9 @@ public final class StatusPages {
     pages.put("/status/services", _ -> HttpResponse.text(200, services()));
     pages.put("/status/endpoints", _ -> HttpResponse.text(200, endpoints()));
     pages.put("/status/config", this::config);
-    pages.put("/status/runtime_config", _ -> yaml("overrides: {}\n"));
-    pages.put("/status/overrides", _ -> OverridesPages.list());
-    pages.put("/status/overrides/{tenant}", r -> OverridesPages.tenant(r, config.overrides()));
+    pages.put("/status/runtime_config", this::runtimeConfig);
+    pages.put("/status/overrides", _ -> overrides.list());
+    pages.put("/status/overrides/{tenant}", overrides::tenant);
     return pages;
   }
 
@@ -106,6 +110,15 @@ public final class StatusPages {
     };
   }
 
+  private HttpResponse runtimeConfig(HttpRequest request) {
+    String mode = request.parameter("mode").orElse("");
+    return switch (mode) {
+      case "" -> yaml(overrides.runtimeConfig(false));
+      case "diff" -> yaml(overrides.runtimeConfig(true));
+      default -> HttpResponse.text(400, "mode: unknown (expected: diff or nothing)\n");
+    };
+  }
+
   private HttpResponse buildInfo() {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("version", BuildInfo.COMPATIBLE_VERSION);
@@ -118,9 +131,14 @@ public final class StatusPages {
   }
 
   private String overview() {
-    return "%s\n\nServices\n%s\nStorage\n%s\n\nEndpoints\n%s\nRuntime configuration\noverrides: {}\n\nConfiguration\n%s"
+    return "%s\n\nServices\n%s\nStorage\n%s\n\nEndpoints\n%s\nRuntime configuration\n%s\nConfiguration\n%s"
         .formatted(
-            build.describe(), services(), storage.get(), endpoints(), ConfigPrinter.yaml(config));
+            build.describe(),
+            services(),
+            storage.get(),
+            endpoints(),
+            overrides.runtimeConfig(true),
+            ConfigPrinter.yaml(config));
   }
 
   private String services() {

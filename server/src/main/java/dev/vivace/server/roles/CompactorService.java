@@ -8,6 +8,7 @@ import dev.vivace.server.config.LimitsConfig;
 import dev.vivace.server.config.StorageConfig;
 import dev.vivace.server.config.VivaceConfig;
 import dev.vivace.server.lifecycle.Service;
+import dev.vivace.server.overrides.Overrides;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,12 +22,15 @@ public final class CompactorService implements Service {
   private static final int GRACE_TIMEOUTS = 2;
 
   private final VivaceConfig config;
+  private final Overrides overrides;
   private final IngesterService ingester;
   private final MeterRegistry registry;
   private @Nullable Housekeeper housekeeper;
 
-  public CompactorService(VivaceConfig config, IngesterService ingester, MeterRegistry registry) {
+  public CompactorService(
+      VivaceConfig config, Overrides overrides, IngesterService ingester, MeterRegistry registry) {
     this.config = config;
+    this.overrides = overrides;
     this.ingester = ingester;
     this.registry = registry;
   }
@@ -40,7 +44,7 @@ public final class CompactorService implements Service {
   public void start() {
     Housekeeper started =
         new Housekeeper(
-            housekeeperConfig(config),
+            housekeeperConfig(config, overrides),
             ingester.sharedStore(),
             ingester.blockList(),
             room(config.storage().trace()),
@@ -72,15 +76,10 @@ public final class CompactorService implements Service {
         : 0;
   }
 
-  static HousekeeperConfig housekeeperConfig(VivaceConfig config) {
+  static HousekeeperConfig housekeeperConfig(VivaceConfig config, Overrides overrides) {
     BackendWorkerConfig.CompactionConfig compaction = config.backendWorker().compaction();
-    LimitsConfig.CompactionLimits limits = config.overrides().defaults().compaction();
-    Duration retention =
-        limits.blockRetention().isZero() ? compaction.blockRetention() : limits.blockRetention();
-    // As in the reference: whoever switches compaction off keeps the blocks as they are.
-    Duration applied = limits.compactionDisabled() ? Duration.ZERO : retention;
     return new HousekeeperConfig(
-        _ -> applied,
+        tenant -> retention(overrides.of(tenant).compaction(), compaction.blockRetention()),
         compaction.compactedBlockRetention(),
         config.querier().search().queryTimeout().multipliedBy(GRACE_TIMEOUTS),
         config.backendScheduler().provider().retention().interval(),
@@ -88,5 +87,13 @@ public final class CompactorService implements Service {
         maxBytes(config.storage().trace()),
         HousekeeperConfig.FOLD_SECTIONS,
         HousekeeperConfig.FOLD_AGE);
+  }
+
+  private static Duration retention(LimitsConfig.CompactionLimits ofTenant, Duration ofAll) {
+    if (ofTenant.compactionDisabled()) {
+      // As in the reference: whoever switches compaction off keeps the blocks as they are.
+      return Duration.ZERO;
+    }
+    return ofTenant.blockRetention().isZero() ? ofAll : ofTenant.blockRetention();
   }
 }

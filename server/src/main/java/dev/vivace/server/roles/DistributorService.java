@@ -6,10 +6,14 @@ import dev.vivace.distributor.DistributorConfig;
 import dev.vivace.distributor.GrpcReceiverConfig;
 import dev.vivace.distributor.HttpReceiverConfig;
 import dev.vivace.distributor.KeepAliveConfig;
+import dev.vivace.distributor.ingest.DebugAids;
+import dev.vivace.distributor.ingest.IngestLimits;
+import dev.vivace.server.config.LimitsConfig;
 import dev.vivace.server.config.ReceiversConfig;
 import dev.vivace.server.config.VivaceConfig;
 import dev.vivace.server.lifecycle.Listener;
 import dev.vivace.server.lifecycle.Service;
+import dev.vivace.server.overrides.Overrides;
 import dev.vivace.storage.intake.SpanIntake;
 import dev.vivace.transport.http.HttpTimeouts;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,12 +34,15 @@ public final class DistributorService implements Service {
   private static final Logger LOG = LoggerFactory.getLogger(DistributorService.class);
 
   private final VivaceConfig config;
+  private final Overrides overrides;
   private final SpanIntake intake;
   private final MeterRegistry registry;
   private volatile @Nullable Distributor distributor;
 
-  public DistributorService(VivaceConfig config, SpanIntake intake, MeterRegistry registry) {
+  public DistributorService(
+      VivaceConfig config, Overrides overrides, SpanIntake intake, MeterRegistry registry) {
     this.config = config;
+    this.overrides = overrides;
     this.intake = intake;
     this.registry = registry;
   }
@@ -89,15 +96,16 @@ public final class DistributorService implements Service {
   }
 
   DistributorConfig distributorConfig() {
-    return distributorConfig(config);
+    return distributorConfig(config, overrides);
   }
 
   /// The largest request that is taken, in bytes: as configured, if the heap allows as much.
   public static long maxRequestBytes(VivaceConfig config) {
-    return distributorConfig(config).maxRequestBytes();
+    return distributorConfig(config, new Overrides(config.overrides().defaults()))
+        .maxRequestBytes();
   }
 
-  private static DistributorConfig distributorConfig(VivaceConfig config) {
+  private static DistributorConfig distributorConfig(VivaceConfig config, Overrides overrides) {
     var section = config.distributor();
     var grpc = section.receivers().otlpGrpc();
     var http = section.receivers().otlpHttp();
@@ -112,8 +120,6 @@ public final class DistributorService implements Service {
     long configuredBudget = section.maxInflightBytes().bytes();
     long maxInFlightBytes =
         configuredBudget > 0 ? configuredBudget : DistributorConfig.defaultMaxInFlightBytes();
-    int maxAttributeBytes = config.overrides().defaults().ingestion().maxAttributeBytes();
-    int effective = maxAttributeBytes > 0 ? maxAttributeBytes : section.maxAttributeBytes();
     return new DistributorConfig(
         grpc == null ? null : grpcConfig(grpc),
         http == null ? null : httpConfig(http),
@@ -121,8 +127,35 @@ public final class DistributorService implements Service {
         maxInFlightBytes,
         DistributorConfig.defaultMaxColumnBytes(),
         config.multitenancyEnabled(),
-        _ -> effective,
-        section.acceptAndDropOtherSignals());
+        tenant -> limits(section, overrides.of(tenant).ingestion()),
+        section.acceptAndDropOtherSignals(),
+        debugAids(section));
+  }
+
+  private static DebugAids debugAids(dev.vivace.server.config.DistributorConfig section) {
+    return new DebugAids(
+        log(section.logReceivedSpans()),
+        log(section.logDiscardedSpans()),
+        new DebugAids.Names(
+            section.metricReceivedSpans().enabled(), section.metricReceivedSpans().rootOnly()));
+  }
+
+  private static DebugAids.Log log(
+      dev.vivace.server.config.DistributorConfig.SpanLogConfig config) {
+    return new DebugAids.Log(
+        config.enabled(), config.includeAllAttributes(), config.filterByStatusError());
+  }
+
+  private static IngestLimits limits(
+      dev.vivace.server.config.DistributorConfig section, LimitsConfig.IngestionLimits tenant) {
+    int ofTenant = tenant.maxAttributeBytes();
+    return new IngestLimits(
+        ofTenant > 0 ? ofTenant : section.maxAttributeBytes(),
+        tenant.rateLimitBytes().bytes(),
+        tenant.burstSizeBytes().bytes(),
+        tenant.retryInfoEnabled(),
+        section.retryAfterOnResourceExhausted(),
+        tenant.artificialDelay());
   }
 
   private static GrpcReceiverConfig grpcConfig(ReceiversConfig.GrpcReceiverConfig grpc) {

@@ -2,15 +2,19 @@ package dev.vivace.server.roles;
 
 import dev.vivace.ingester.Ingester;
 import dev.vivace.ingester.IngesterConfig;
+import dev.vivace.ingester.TraceLimiter;
+import dev.vivace.ingester.TraceLimits;
 import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.id.TraceId;
 import dev.vivace.model.span.SpanBatch;
 import dev.vivace.model.span.WireFormat;
+import dev.vivace.server.config.LimitsConfig;
 import dev.vivace.server.config.LiveStoreConfig;
 import dev.vivace.server.config.StorageConfig;
 import dev.vivace.server.config.VivaceConfig;
 import dev.vivace.server.lifecycle.Service;
+import dev.vivace.server.overrides.Overrides;
 import dev.vivace.storage.blocklist.BlockList;
 import dev.vivace.storage.intake.SpanIntake;
 import dev.vivace.storage.log.LocalLog;
@@ -43,14 +47,22 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
 
   private final VivaceConfig config;
   private final MeterRegistry registry;
+  private final TraceLimiter limiter;
   private volatile @Nullable Ingester ingester;
   private volatile @Nullable TraceFinder finder;
   private volatile @Nullable TableCatalog tables;
   private volatile @Nullable BlockStorage blockStorage;
 
-  public IngesterService(VivaceConfig config, MeterRegistry registry) {
+  public IngesterService(VivaceConfig config, Overrides overrides, MeterRegistry registry) {
     this.config = config;
     this.registry = registry;
+    this.limiter =
+        new TraceLimiter(
+            this::appendToIngester,
+            tenant -> limits(overrides.of(tenant)),
+            config.liveStore().maxTraceIdle(),
+            rememberFor(config.liveStore()),
+            registry);
   }
 
   @Override
@@ -110,7 +122,7 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
   }
 
   /// What all processes see of the blocks, sections and manifests; once this has started.
-  ObjectStore sharedStore() {
+  public ObjectStore sharedStore() {
     return Optional.ofNullable(blockStorage).orElseThrow(IngesterService::notStarted).shared();
   }
 
@@ -147,6 +159,16 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
 
   @Override
   public void append(
+      TenantId tenant,
+      WireFormat format,
+      long receivedNanos,
+      int maxAttributeBytes,
+      SpanBatch batch,
+      Done done) {
+    limiter.append(tenant, format, receivedNanos, maxAttributeBytes, batch, done);
+  }
+
+  private void appendToIngester(
       TenantId tenant,
       WireFormat format,
       long receivedNanos,
@@ -195,6 +217,17 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
     DecodedColumns decoded = new DecodedColumns(memory.decodedColumns(), registry);
     return started.tableCatalog(
         (block, masks) -> RowGroupTables.of(block, decoded, masks::of), memory.tables(), registry);
+  }
+
+  private static TraceLimits limits(LimitsConfig tenant) {
+    return new TraceLimits(
+        tenant.ingestion().maxTracesPerUser(), tenant.global().maxBytesPerTrace().bytes());
+  }
+
+  /// So that a trace's size is remembered when its first spans have become blocks.
+  private static Duration rememberFor(LiveStoreConfig liveStore) {
+    Duration block = liveStore.maxBlockDuration();
+    return block.compareTo(liveStore.maxTraceLive()) > 0 ? block : liveStore.maxTraceLive();
   }
 
   private static LocalLogConfig logConfig(StorageConfig.WalConfig wal) {

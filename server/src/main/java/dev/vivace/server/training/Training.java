@@ -76,6 +76,9 @@ public final class Training {
                 "--live-store.max-block-duration=2s",
                 "--live-store.max-trace-idle=1s",
                 "--live-store.small-tenant-spans=0",
+                "--overrides.defaults.ingestion.rate-limit-bytes=1TB",
+                "--overrides.defaults.ingestion.burst-size-bytes=1TB",
+                "--overrides.defaults.ingestion.max-traces-per-user=0",
                 "--storage.trace.local.path=" + folder.resolve("blocks"),
                 "--storage.trace.wal.path=" + folder.resolve("wal")));
     new Training(server).run();

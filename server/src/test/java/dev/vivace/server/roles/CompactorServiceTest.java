@@ -7,6 +7,8 @@ import dev.vivace.model.id.TenantId;
 import dev.vivace.server.config.CommandLine;
 import dev.vivace.server.config.ConfigLoader;
 import dev.vivace.server.config.Problems;
+import dev.vivace.server.config.VivaceConfig;
+import dev.vivace.server.overrides.Overrides;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +20,10 @@ class CompactorServiceTest {
 
   private static HousekeeperConfig config(String... flags) {
     Problems problems = new Problems();
-    HousekeeperConfig config =
-        CompactorService.housekeeperConfig(
-            new ConfigLoader(Map.of(), problems).load(CommandLine.parse(List.of(flags), problems)));
+    VivaceConfig config =
+        new ConfigLoader(Map.of(), problems).load(CommandLine.parse(List.of(flags), problems));
     assertThat(problems.errors()).isEmpty();
-    return config;
+    return CompactorService.housekeeperConfig(config, new Overrides(config.overrides().defaults()));
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.vivace.server.config.CommandLine;
 import dev.vivace.server.config.ConfigLoader;
 import dev.vivace.server.config.Problems;
 import dev.vivace.server.config.VivaceConfig;
+import dev.vivace.server.overrides.Overrides;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +53,7 @@ class DistributorServiceTest {
     DistributorService service =
         new DistributorService(
             config,
+            new Overrides(config.overrides().defaults()),
             (tenant, format, nanos, limit, batch, done) -> done.run(null),
             new SimpleMeterRegistry());
     GrpcReceiverConfig grpc = Optional.ofNullable(service.distributorConfig().grpc()).orElseThrow();

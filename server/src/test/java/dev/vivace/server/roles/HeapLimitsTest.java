@@ -7,6 +7,7 @@ import dev.vivace.server.config.CommandLine;
 import dev.vivace.server.config.ConfigLoader;
 import dev.vivace.server.config.Problems;
 import dev.vivace.server.config.VivaceConfig;
+import dev.vivace.server.overrides.Overrides;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,10 @@ class HeapLimitsTest {
   }
 
   private static DistributorConfig distributor(String... flags) {
+    VivaceConfig config = config(flags);
     return new DistributorService(
-            config(flags),
+            config,
+            new Overrides(config.overrides().defaults()),
             (tenant, format, nanos, limit, batch, done) -> done.run(null),
             new SimpleMeterRegistry())
         .distributorConfig();
