@@ -9,6 +9,9 @@ import dev.vivace.distributor.otlp.OtherSignals;
 import dev.vivace.distributor.otlp.OtlpGrpcReceiver;
 import dev.vivace.distributor.otlp.OtlpHttpHandler;
 import dev.vivace.distributor.otlp.OtlpResources;
+import dev.vivace.distributor.translate.TranslatedIngest;
+import dev.vivace.distributor.translate.TranslationResources;
+import dev.vivace.distributor.zipkin.ZipkinReceiver;
 import dev.vivace.storage.intake.SpanIntake;
 import dev.vivace.transport.InFlightBytes;
 import dev.vivace.transport.http.HttpLimits;
@@ -38,16 +41,19 @@ public final class Distributor {
   private final SpanIngest ingest;
   private final @Nullable OtlpGrpcReceiver grpc;
   private final @Nullable HttpServer http;
+  private final @Nullable HttpServer zipkin;
 
   private Distributor(
       ExecutorService workers,
       SpanIngest ingest,
       @Nullable OtlpGrpcReceiver grpc,
-      @Nullable HttpServer http) {
+      @Nullable HttpServer http,
+      @Nullable HttpServer zipkin) {
     this.workers = workers;
     this.ingest = ingest;
     this.grpc = grpc;
     this.http = http;
+    this.zipkin = zipkin;
   }
 
   /// Opens the configured receivers. Throws [dev.vivace.transport.ListenException] if one cannot
@@ -86,13 +92,30 @@ public final class Distributor {
             workers,
             registry);
     OtlpGrpcReceiver grpc = null;
+    HttpServer http = null;
     try {
       grpc = startGrpc(config.grpc(), resources);
-      return new Distributor(workers, ingest, grpc, startHttp(config.http(), resources));
+      http = startHttp(config.http(), resources);
+      HttpServer zipkin = startZipkin(config.zipkin(), translation(resources), clock);
+      return new Distributor(workers, ingest, grpc, http, zipkin);
     } catch (RuntimeException e) {
-      new Distributor(workers, ingest, grpc, null).stop();
+      new Distributor(workers, ingest, grpc, http, null).stop();
       throw e;
     }
+  }
+
+  private static TranslationResources translation(OtlpResources resources) {
+    return new TranslationResources(
+        resources.tenants(),
+        resources.buffers(),
+        new TranslatedIngest(resources.ingest(), resources.buffers()),
+        resources.workers(),
+        resources.registry());
+  }
+
+  private static @Nullable HttpServer startZipkin(
+      @Nullable ZipkinReceiverConfig config, TranslationResources resources, InstantSource clock) {
+    return config == null ? null : ZipkinReceiver.start(config, resources, clock);
   }
 
   private static @Nullable OtlpGrpcReceiver startGrpc(
@@ -132,6 +155,11 @@ public final class Distributor {
     return http == null ? OptionalInt.empty() : OptionalInt.of(http.port());
   }
 
+  /// The port of Zipkin, if it is received.
+  public OptionalInt zipkinPort() {
+    return zipkin == null ? OptionalInt.empty() : OptionalInt.of(zipkin.port());
+  }
+
   /// Stops within ten seconds: takes no new request, answers those in flight, closes.
   public void stop() {
     long endNanos = System.nanoTime() + STOP_TIMEOUT.toNanos();
@@ -140,6 +168,9 @@ public final class Distributor {
     }
     if (http != null) {
       http.stop(STOP_TIMEOUT);
+    }
+    if (zipkin != null) {
+      zipkin.stop(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
     }
     if (grpc != null) {
       grpc.awaitStop(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));

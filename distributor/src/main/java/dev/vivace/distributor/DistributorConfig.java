@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxAttributeBytes `max_attribute_bytes` of a tenant, asked for each request; zero or less
 ///   cuts nothing
 /// @param acceptAndDropOtherSignals whether metrics and logs are answered with success, and dropped
+/// @param zipkin the Zipkin receiver; null is none
 public record DistributorConfig(
     @Nullable GrpcReceiverConfig grpc,
     @Nullable HttpReceiverConfig http,
@@ -25,7 +26,8 @@ public record DistributorConfig(
     long maxColumnBytes,
     boolean multitenancyEnabled,
     ToIntFunction<TenantId> maxAttributeBytes,
-    boolean acceptAndDropOtherSignals) {
+    boolean acceptAndDropOtherSignals,
+    @Nullable ZipkinReceiverConfig zipkin) {
 
   public static final int DEFAULT_MAX_REQUEST_BYTES = 64 << 20;
   public static final int DEFAULT_MAX_ATTRIBUTE_BYTES = 2048;
@@ -60,6 +62,42 @@ public record DistributorConfig(
       throw new IllegalArgumentException(
           "maxColumnBytes: %d (expected: > 0)".formatted(maxColumnBytes));
     }
+  }
+
+  /// Without receivers of other formats than OTLP.
+  public DistributorConfig(
+      @Nullable GrpcReceiverConfig grpc,
+      @Nullable HttpReceiverConfig http,
+      int maxRequestBytes,
+      long maxInFlightBytes,
+      long maxColumnBytes,
+      boolean multitenancyEnabled,
+      ToIntFunction<TenantId> maxAttributeBytes,
+      boolean acceptAndDropOtherSignals) {
+    this(
+        grpc,
+        http,
+        maxRequestBytes,
+        maxInFlightBytes,
+        maxColumnBytes,
+        multitenancyEnabled,
+        maxAttributeBytes,
+        acceptAndDropOtherSignals,
+        null);
+  }
+
+  /// @param newZipkin null is no Zipkin receiver
+  public DistributorConfig withZipkin(@Nullable ZipkinReceiverConfig newZipkin) {
+    return new DistributorConfig(
+        grpc,
+        http,
+        maxRequestBytes,
+        maxInFlightBytes,
+        maxColumnBytes,
+        multitenancyEnabled,
+        maxAttributeBytes,
+        acceptAndDropOtherSignals,
+        newZipkin);
   }
 
   /// An eighth of the heap, from 16 to 256 MiB. Everyday spans take about half of their bytes, so

@@ -3,8 +3,8 @@
 ///
 /// ```text
 ///   otlp: gRPC 4317 ──┐  tenant, budget, size, inflate         decode, counts
-///   otlp: HTTP 4318 ──┴─────────▶ encoding ─────────▶ ingest ─────────────────▶ SpanIntake
-///                                                        └── outcome ◀── durable, or why not
+///   otlp: HTTP 4318 ──┼─────────▶ encoding ─────────▶ ingest ─────────────────▶ SpanIntake
+///   zipkin:    9411 ──┘          then translate          └── outcome ◀── durable, or why not
 /// ```
 ///
 /// Start at [Distributor]; [DistributorConfig] says what can be chosen. Decoding runs on a pool as

@@ -51,7 +51,9 @@ public final class ConfigLoader {
 
   private void warnAboutReceivers(VivaceConfig config) {
     ReceiversConfig receivers = config.distributor().receivers();
-    if (receivers.otlpGrpc() == null && receivers.otlpHttp() == null) {
+    if (receivers.otlpGrpc() == null
+        && receivers.otlpHttp() == null
+        && receivers.zipkin() == null) {
       problems.warning(
           "distributor.receivers", "no receiver is on, so no spans can be taken; add 'otlp:'");
     }

@@ -6,6 +6,8 @@ import dev.vivace.distributor.DistributorConfig;
 import dev.vivace.distributor.GrpcReceiverConfig;
 import dev.vivace.distributor.HttpReceiverConfig;
 import dev.vivace.distributor.KeepAliveConfig;
+import dev.vivace.distributor.ZipkinReceiverConfig;
+import dev.vivace.distributor.ZipkinReceiverConfig.EndpointAttributes;
 import dev.vivace.server.config.ReceiversConfig;
 import dev.vivace.server.config.VivaceConfig;
 import dev.vivace.server.lifecycle.Listener;
@@ -85,6 +87,12 @@ public final class DistributorService implements Service {
               http.endpoint().host(),
               Distributor::httpPort));
     }
+    var zipkin = config.distributor().receivers().zipkin();
+    if (zipkin != null) {
+      ports.add(
+          new Port(
+              "zipkin-receiver", "Zipkin", zipkin.endpoint().host(), Distributor::zipkinPort));
+    }
     return ports;
   }
 
@@ -122,7 +130,18 @@ public final class DistributorService implements Service {
         DistributorConfig.defaultMaxColumnBytes(),
         config.multitenancyEnabled(),
         _ -> effective,
-        section.acceptAndDropOtherSignals());
+            section.acceptAndDropOtherSignals())
+        .withZipkin(zipkinConfig(section.receivers().zipkin()));
+  }
+
+  private static @Nullable ZipkinReceiverConfig zipkinConfig(
+      ReceiversConfig.@Nullable ZipkinConfig zipkin) {
+    return zipkin == null
+        ? null
+        : ZipkinReceiverConfig.of(zipkin.endpoint().host(), zipkin.endpoint().port())
+            .withParseStringTags(zipkin.parseStringTags())
+            .withEndpointAttributes(
+                EndpointAttributes.valueOf(zipkin.endpointAttributes().name()));
   }
 
   private static GrpcReceiverConfig grpcConfig(ReceiversConfig.GrpcReceiverConfig grpc) {

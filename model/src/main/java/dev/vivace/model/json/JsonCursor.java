@@ -1,4 +1,4 @@
-package dev.vivace.model.otlp;
+package dev.vivace.model.json;
 
 import dev.vivace.model.bytes.Slice;
 import dev.vivace.model.error.InvalidRequestException;
@@ -13,10 +13,10 @@ import java.nio.charset.StandardCharsets;
 ///
 /// Strict on structure (RFC 8259); a byte order mark at the start and control characters within
 /// strings are let through.
-final class JsonCursor {
+public final class JsonCursor {
 
   /// How deep objects and arrays may nest.
-  static final int MAX_DEPTH = 100;
+  public static final int MAX_DEPTH = 100;
 
   private static final int END = -1;
 
@@ -32,7 +32,8 @@ final class JsonCursor {
   private int end;
   private boolean escaped;
 
-  void reset(byte[] text, int offset, int textEnd) {
+  /// Reads `[offset, textEnd)` of `text` from now on.
+  public void reset(byte[] text, int offset, int textEnd) {
     bytes = text;
     start = offset;
     position = offset;
@@ -47,12 +48,12 @@ final class JsonCursor {
     }
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
   /// The next byte that is no white space, not passed over; negative at the end.
-  int peek() {
+  public int peek() {
     while (position < end) {
       byte next = bytes[position];
       if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
@@ -64,7 +65,7 @@ final class JsonCursor {
   }
 
   /// Passes over `token` if it is next.
-  boolean consume(char token) {
+  public boolean consume(char token) {
     if (peek() != token) {
       return false;
     }
@@ -72,24 +73,24 @@ final class JsonCursor {
     return true;
   }
 
-  void expect(char token, String expected) {
+  public void expect(char token, String expected) {
     if (!consume(token)) {
       throw error(expected);
     }
   }
 
-  void expectEnd() {
+  public void expectEnd() {
     if (peek() != END) {
       throw error("the end: a request is one JSON document");
     }
   }
 
   /// Passes over `null` if it is next.
-  boolean consumeNull() {
+  public boolean consumeNull() {
     return peek() == 'n' && consumeWord("null");
   }
 
-  boolean readBoolean() {
+  public boolean readBoolean() {
     if (consumeWord("true")) {
       return true;
     }
@@ -101,7 +102,7 @@ final class JsonCursor {
 
   /// Reads a string and returns the slice between its quotes; [#isEscaped] says whether it has
   /// escapes.
-  long readString(String expected) {
+  public long readString(String expected) {
     expect('"', expected);
     escaped = false;
     int first = position;
@@ -139,12 +140,12 @@ final class JsonCursor {
     return (word - ONES) & ~word & (ONES << 7);
   }
 
-  boolean isEscaped() {
+  public boolean isEscaped() {
     return escaped;
   }
 
   /// Reads a number and returns its slice.
-  long readNumber(String expected) {
+  public long readNumber(String expected) {
     int next = peek();
     if (next != '-' && !isDigit(next)) {
       throw error(expected);
@@ -173,7 +174,7 @@ final class JsonCursor {
   }
 
   /// Passes over the value that is next, whatever it is, inside of `depth` objects and arrays.
-  void skipValue(int depth) {
+  public void skipValue(int depth) {
     switch (peek()) {
       case '{' -> skipObject(depth + 1);
       case '[' -> skipArray(depth + 1);
@@ -187,7 +188,7 @@ final class JsonCursor {
     }
   }
 
-  void checkDepth(int depth) {
+  public void checkDepth(int depth) {
     if (depth > MAX_DEPTH) {
       throw error("at most " + MAX_DEPTH + " levels of nesting");
     }
@@ -248,13 +249,13 @@ final class JsonCursor {
   }
 
   /// An error at the next token.
-  InvalidRequestException error(String expected) {
+  public InvalidRequestException error(String expected) {
     int found = peek();
     return errorAt(position, found == END ? "the end of the text" : shown(found), expected);
   }
 
   /// An error about the token in `slice`.
-  InvalidRequestException errorAt(long slice, String expected) {
+  public InvalidRequestException errorAt(long slice, String expected) {
     int shownBytes = Math.min(Slice.length(slice), 40);
     String token = new String(bytes, Slice.offset(slice), shownBytes, StandardCharsets.UTF_8);
     return errorAt(Slice.offset(slice), "'" + token + "'", expected);

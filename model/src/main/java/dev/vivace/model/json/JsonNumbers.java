@@ -1,4 +1,4 @@
-package dev.vivace.model.otlp;
+package dev.vivace.model.json;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 
 /// Numbers out of JSON text, exactly: an integer never takes a detour through a double. Throws
 /// [NumberFormatException] for what is no number, or not one of the range.
-final class JsonNumbers {
+public final class JsonNumbers {
 
   /// The integers of a protobuf type.
-  enum Range {
+  public enum Range {
     INT32(BigInteger.valueOf(Integer.MIN_VALUE), BigInteger.valueOf(Integer.MAX_VALUE)),
     UINT32(BigInteger.ZERO, BigInteger.ONE.shiftLeft(32).subtract(BigInteger.ONE)),
     INT64(BigInteger.valueOf(Long.MIN_VALUE), BigInteger.valueOf(Long.MAX_VALUE)),
@@ -52,7 +52,7 @@ final class JsonNumbers {
   private JsonNumbers() {}
 
   /// Reads an integer, in any notation; unsigned ones of 64 bits as the long of the same bits.
-  static long parseInteger(byte[] bytes, int offset, int length, Range range) {
+  public static long parseInteger(byte[] bytes, int offset, int length, Range range) {
     boolean negative = length > 0 && bytes[offset] == '-';
     int digits = negative ? length - 1 : length;
     if (digits == 0 || digits > range.safeDigits(negative)) {
@@ -73,7 +73,8 @@ final class JsonNumbers {
     return value;
   }
 
-  static double parseDouble(byte[] bytes, int offset, int length) {
+  /// Reads a finite decimal number, or one of the three words of protobuf's JSON for others.
+  public static double parseDouble(byte[] bytes, int offset, int length) {
     String text = text(bytes, offset, length);
     switch (text) {
       case "NaN" -> {

@@ -1,10 +1,10 @@
-package dev.vivace.model.otlp;
+package dev.vivace.model.json;
 
 import dev.vivace.model.bytes.Slice;
 
 /// The content of the JSON string read last, escapes resolved: in the JSON text itself if it had
 /// none, else in a buffer of its own. An escaped surrogate without its partner becomes U+FFFD.
-final class JsonText {
+public final class JsonText {
 
   private static final int KEPT_CAPACITY = 1 << 16;
   private static final int REPLACEMENT = 0xFFFD;
@@ -18,36 +18,37 @@ final class JsonText {
   private int length;
   private boolean repaired;
 
-  JsonText(JsonCursor json) {
+  public JsonText(JsonCursor json) {
     this.json = json;
   }
 
-  void reset(byte[] newSource) {
+  /// Reads strings of this text, which the cursor reads as well, from now on.
+  public void reset(byte[] newSource) {
     source = newSource;
     if (unescaped.length > KEPT_CAPACITY) {
       unescaped = new byte[KEPT_CAPACITY];
     }
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
-  int offset() {
+  public int offset() {
     return offset;
   }
 
-  int length() {
+  public int length() {
     return length;
   }
 
   /// Whether a surrogate had to be replaced.
-  boolean isRepaired() {
+  public boolean isRepaired() {
     return repaired;
   }
 
   /// Reads the string that is next, and returns its slice of the JSON text, for error messages.
-  long read(String expected) {
+  public long read(String expected) {
     long slice = json.readString(expected);
     repaired = false;
     if (json.isEscaped()) {
