@@ -1,14 +1,19 @@
 package dev.vivace.distributor;
 
+import dev.vivace.distributor.grpc.GrpcReceiver;
 import dev.vivace.distributor.ingest.BatchPool;
 import dev.vivace.distributor.ingest.BufferPool;
 import dev.vivace.distributor.ingest.RequestBuffers;
 import dev.vivace.distributor.ingest.SpanIngest;
 import dev.vivace.distributor.ingest.TenantReader;
+import dev.vivace.distributor.jaeger.JaegerReceivers;
+import dev.vivace.distributor.jaeger.JaegerTransport;
 import dev.vivace.distributor.otlp.OtherSignals;
-import dev.vivace.distributor.otlp.OtlpGrpcReceiver;
+import dev.vivace.distributor.otlp.OtlpGrpc;
 import dev.vivace.distributor.otlp.OtlpHttpHandler;
 import dev.vivace.distributor.otlp.OtlpResources;
+import dev.vivace.distributor.translate.TranslatedIngest;
+import dev.vivace.distributor.translate.TranslationResources;
 import dev.vivace.storage.intake.SpanIntake;
 import dev.vivace.transport.InFlightBytes;
 import dev.vivace.transport.http.HttpLimits;
@@ -36,18 +41,21 @@ public final class Distributor {
 
   private final ExecutorService workers;
   private final SpanIngest ingest;
-  private final @Nullable OtlpGrpcReceiver grpc;
+  private final @Nullable GrpcReceiver grpc;
   private final @Nullable HttpServer http;
+  private final @Nullable JaegerReceivers jaeger;
 
   private Distributor(
       ExecutorService workers,
       SpanIngest ingest,
-      @Nullable OtlpGrpcReceiver grpc,
-      @Nullable HttpServer http) {
+      @Nullable GrpcReceiver grpc,
+      @Nullable HttpServer http,
+      @Nullable JaegerReceivers jaeger) {
     this.workers = workers;
     this.ingest = ingest;
     this.grpc = grpc;
     this.http = http;
+    this.jaeger = jaeger;
   }
 
   /// Opens the configured receivers. Throws [dev.vivace.transport.ListenException] if one cannot
@@ -85,22 +93,25 @@ public final class Distributor {
             new OtherSignals(config.acceptAndDropOtherSignals(), registry),
             workers,
             registry);
-    OtlpGrpcReceiver grpc = null;
+    GrpcReceiver grpc = null;
+    HttpServer http = null;
     try {
       grpc = startGrpc(config.grpc(), resources);
-      return new Distributor(workers, ingest, grpc, startHttp(config.http(), resources));
+      http = startHttp(config.http(), resources);
+      JaegerReceivers jaeger = JaegerReceivers.start(config.jaeger(), translated(resources));
+      return new Distributor(workers, ingest, grpc, http, jaeger);
     } catch (RuntimeException e) {
-      new Distributor(workers, ingest, grpc, null).stop();
+      new Distributor(workers, ingest, grpc, http, null).stop();
       throw e;
     }
   }
 
-  private static @Nullable OtlpGrpcReceiver startGrpc(
+  private static @Nullable GrpcReceiver startGrpc(
       @Nullable GrpcReceiverConfig config, OtlpResources resources) {
     if (config == null) {
       return null;
     }
-    OtlpGrpcReceiver receiver = new OtlpGrpcReceiver(config, resources);
+    GrpcReceiver receiver = OtlpGrpc.receiver(config, resources);
     receiver.start();
     return receiver;
   }
@@ -122,6 +133,15 @@ public final class Distributor {
         resources.registry());
   }
 
+  private static TranslationResources translated(OtlpResources resources) {
+    return new TranslationResources(
+        resources.tenants(),
+        resources.buffers(),
+        new TranslatedIngest(resources.ingest(), resources.buffers()),
+        resources.workers(),
+        resources.registry());
+  }
+
   /// The port of OTLP/gRPC, if it is received.
   public OptionalInt grpcPort() {
     return grpc == null ? OptionalInt.empty() : OptionalInt.of(grpc.port());
@@ -132,19 +152,34 @@ public final class Distributor {
     return http == null ? OptionalInt.empty() : OptionalInt.of(http.port());
   }
 
+  /// The port of a transport of Jaeger, if it is received.
+  public OptionalInt jaegerPort(JaegerTransport transport) {
+    return jaeger == null ? OptionalInt.empty() : jaeger.port(transport);
+  }
+
   /// Stops within ten seconds: takes no new request, answers those in flight, closes.
   public void stop() {
     long endNanos = System.nanoTime() + STOP_TIMEOUT.toNanos();
     if (grpc != null) {
       grpc.beginStop();
     }
+    if (jaeger != null) {
+      jaeger.beginStop();
+    }
     if (http != null) {
       http.stop(STOP_TIMEOUT);
     }
     if (grpc != null) {
-      grpc.awaitStop(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
+      grpc.awaitStop(until(endNanos));
+    }
+    if (jaeger != null) {
+      jaeger.awaitStop(until(endNanos));
     }
     workers.shutdown();
     ingest.close();
+  }
+
+  private static Duration until(long endNanos) {
+    return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
   }
 }

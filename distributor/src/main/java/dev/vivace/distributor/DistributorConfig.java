@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param grpc the OTLP/gRPC receiver; null is none
 /// @param http the OTLP/HTTP receiver; null is none
+/// @param jaeger the Jaeger receivers
 /// @param maxRequestBytes largest request, on the wire and inflated
 /// @param maxInFlightBytes what all requests together may hold at once; above it clients are told
 ///   to come back
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record DistributorConfig(
     @Nullable GrpcReceiverConfig grpc,
     @Nullable HttpReceiverConfig http,
+    JaegerConfig jaeger,
     int maxRequestBytes,
     long maxInFlightBytes,
     long maxColumnBytes,
@@ -81,12 +83,13 @@ public record DistributorConfig(
     return (int) Math.min(allowedBytes, Math.max(1, maxInFlightBytes / SHARES_OF_LARGEST_REQUEST));
   }
 
-  /// Both receivers on a host's usual ports, one tenant, default limits.
+  /// Both OTLP receivers on a host's usual ports, one tenant, default limits.
   public static DistributorConfig of(String host) {
     long maxInFlightBytes = defaultMaxInFlightBytes();
     return new DistributorConfig(
         GrpcReceiverConfig.of(host, 4317),
         HttpReceiverConfig.of(host, 4318),
+        JaegerConfig.OFF,
         largestRequestBytes(DEFAULT_MAX_REQUEST_BYTES, maxInFlightBytes),
         maxInFlightBytes,
         defaultMaxColumnBytes(),

@@ -8,15 +8,17 @@ import org.jspecify.annotations.Nullable;
 /// on; if it names some, only those are.
 ///
 /// @param otlp null if it is off
-public record ReceiversConfig(@Nullable OtlpConfig otlp) {
+/// @param jaeger null if it is off
+public record ReceiversConfig(
+    @Nullable OtlpConfig otlp, @Nullable JaegerReceiverConfig jaeger) {
 
   static ReceiversConfig defaults() {
-    return new ReceiversConfig(OtlpConfig.defaults());
+    return new ReceiversConfig(OtlpConfig.defaults(), null);
   }
 
   /// The base of a section that names its receivers itself.
   static ReceiversConfig none() {
-    return new ReceiversConfig(null);
+    return new ReceiversConfig(null, null);
   }
 
   /// OTLP over gRPC, if it is on.
@@ -27,6 +29,12 @@ public record ReceiversConfig(@Nullable OtlpConfig otlp) {
   /// OTLP over HTTP, if it is on.
   public @Nullable HttpReceiverConfig otlpHttp() {
     return otlp == null ? null : otlp.protocols().http();
+  }
+
+  /// Those of Jaeger that are on.
+  public JaegerReceiverConfig.ProtocolsConfig jaegerProtocols() {
+    JaegerReceiverConfig.ProtocolsConfig protocols = jaeger == null ? null : jaeger.protocols();
+    return protocols == null ? JaegerReceiverConfig.ProtocolsConfig.none() : protocols;
   }
 
   /// The OTLP receivers.

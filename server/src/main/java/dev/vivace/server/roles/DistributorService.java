@@ -6,6 +6,9 @@ import dev.vivace.distributor.DistributorConfig;
 import dev.vivace.distributor.GrpcReceiverConfig;
 import dev.vivace.distributor.HttpReceiverConfig;
 import dev.vivace.distributor.KeepAliveConfig;
+import dev.vivace.distributor.jaeger.JaegerTransport;
+import dev.vivace.server.config.Endpoint;
+import dev.vivace.server.config.JaegerReceiverConfig.ProtocolsConfig;
 import dev.vivace.server.config.ReceiversConfig;
 import dev.vivace.server.config.VivaceConfig;
 import dev.vivace.server.lifecycle.Listener;
@@ -85,7 +88,49 @@ public final class DistributorService implements Service {
               http.endpoint().host(),
               Distributor::httpPort));
     }
+    addJaegerPorts(ports);
     return ports;
+  }
+
+  private void addJaegerPorts(List<Listener> ports) {
+    ProtocolsConfig jaeger = config.distributor().receivers().jaegerProtocols();
+    if (jaeger.grpc() != null) {
+      ports.add(
+          jaegerPort("grpc", "Jaeger gRPC", jaeger.grpc().endpoint(), JaegerTransport.GRPC));
+    }
+    if (jaeger.thriftHttp() != null) {
+      ports.add(
+          jaegerPort(
+              "thrift-http",
+              "Jaeger HTTP",
+              jaeger.thriftHttp().endpoint(),
+              JaegerTransport.THRIFT_HTTP));
+    }
+    if (jaeger.thriftCompact() != null) {
+      ports.add(
+          jaegerPort(
+              "thrift-compact",
+              "Jaeger compact",
+              jaeger.thriftCompact().endpoint(),
+              JaegerTransport.THRIFT_COMPACT));
+    }
+    if (jaeger.thriftBinary() != null) {
+      ports.add(
+          jaegerPort(
+              "thrift-binary",
+              "Jaeger binary",
+              jaeger.thriftBinary().endpoint(),
+              JaegerTransport.THRIFT_BINARY));
+    }
+  }
+
+  private Port jaegerPort(
+      String name, String protocol, Endpoint endpoint, JaegerTransport transport) {
+    return new Port(
+        "jaeger-" + name + "-receiver",
+        protocol,
+        endpoint.host(),
+        started -> started.jaegerPort(transport));
   }
 
   DistributorConfig distributorConfig() {
@@ -117,6 +162,7 @@ public final class DistributorService implements Service {
     return new DistributorConfig(
         grpc == null ? null : grpcConfig(grpc),
         http == null ? null : httpConfig(http),
+        JaegerSettings.of(section.receivers().jaegerProtocols(), config.multitenancyEnabled()),
         DistributorConfig.largestRequestBytes(maxRequestBytes, maxInFlightBytes),
         maxInFlightBytes,
         DistributorConfig.defaultMaxColumnBytes(),
