@@ -1,12 +1,15 @@
 package dev.vivace.distributor;
 
+import dev.vivace.distributor.grpc.GrpcReceiver;
 import dev.vivace.distributor.ingest.BatchPool;
 import dev.vivace.distributor.ingest.BufferPool;
 import dev.vivace.distributor.ingest.RequestBuffers;
 import dev.vivace.distributor.ingest.SpanIngest;
 import dev.vivace.distributor.ingest.TenantReader;
+import dev.vivace.distributor.jaeger.JaegerReceivers;
+import dev.vivace.distributor.jaeger.JaegerTransport;
 import dev.vivace.distributor.otlp.OtherSignals;
-import dev.vivace.distributor.otlp.OtlpGrpcReceiver;
+import dev.vivace.distributor.otlp.OtlpGrpc;
 import dev.vivace.distributor.otlp.OtlpHttpHandler;
 import dev.vivace.distributor.otlp.OtlpResources;
 import dev.vivace.distributor.translate.TranslatedIngest;
@@ -39,20 +42,23 @@ public final class Distributor {
 
   private final ExecutorService workers;
   private final SpanIngest ingest;
-  private final @Nullable OtlpGrpcReceiver grpc;
+  private final @Nullable GrpcReceiver grpc;
   private final @Nullable HttpServer http;
+  private final @Nullable JaegerReceivers jaeger;
   private final @Nullable HttpServer zipkin;
 
   private Distributor(
       ExecutorService workers,
       SpanIngest ingest,
-      @Nullable OtlpGrpcReceiver grpc,
+      @Nullable GrpcReceiver grpc,
       @Nullable HttpServer http,
+      @Nullable JaegerReceivers jaeger,
       @Nullable HttpServer zipkin) {
     this.workers = workers;
     this.ingest = ingest;
     this.grpc = grpc;
     this.http = http;
+    this.jaeger = jaeger;
     this.zipkin = zipkin;
   }
 
@@ -91,26 +97,20 @@ public final class Distributor {
             new OtherSignals(config.acceptAndDropOtherSignals(), registry),
             workers,
             registry);
-    OtlpGrpcReceiver grpc = null;
+    GrpcReceiver grpc = null;
     HttpServer http = null;
+    JaegerReceivers jaeger = null;
     try {
       grpc = startGrpc(config.grpc(), resources);
       http = startHttp(config.http(), resources);
-      HttpServer zipkin = startZipkin(config.zipkin(), translation(resources), clock);
-      return new Distributor(workers, ingest, grpc, http, zipkin);
+      TranslationResources translated = translated(resources);
+      jaeger = JaegerReceivers.start(config.jaeger(), translated);
+      HttpServer zipkin = startZipkin(config.zipkin(), translated, clock);
+      return new Distributor(workers, ingest, grpc, http, jaeger, zipkin);
     } catch (RuntimeException e) {
-      new Distributor(workers, ingest, grpc, http, null).stop();
+      new Distributor(workers, ingest, grpc, http, jaeger, null).stop();
       throw e;
     }
-  }
-
-  private static TranslationResources translation(OtlpResources resources) {
-    return new TranslationResources(
-        resources.tenants(),
-        resources.buffers(),
-        new TranslatedIngest(resources.ingest(), resources.buffers()),
-        resources.workers(),
-        resources.registry());
   }
 
   private static @Nullable HttpServer startZipkin(
@@ -118,12 +118,12 @@ public final class Distributor {
     return config == null ? null : ZipkinReceiver.start(config, resources, clock);
   }
 
-  private static @Nullable OtlpGrpcReceiver startGrpc(
+  private static @Nullable GrpcReceiver startGrpc(
       @Nullable GrpcReceiverConfig config, OtlpResources resources) {
     if (config == null) {
       return null;
     }
-    OtlpGrpcReceiver receiver = new OtlpGrpcReceiver(config, resources);
+    GrpcReceiver receiver = OtlpGrpc.receiver(config, resources);
     receiver.start();
     return receiver;
   }
@@ -145,6 +145,15 @@ public final class Distributor {
         resources.registry());
   }
 
+  private static TranslationResources translated(OtlpResources resources) {
+    return new TranslationResources(
+        resources.tenants(),
+        resources.buffers(),
+        new TranslatedIngest(resources.ingest(), resources.buffers()),
+        resources.workers(),
+        resources.registry());
+  }
+
   /// The port of OTLP/gRPC, if it is received.
   public OptionalInt grpcPort() {
     return grpc == null ? OptionalInt.empty() : OptionalInt.of(grpc.port());
@@ -160,22 +169,37 @@ public final class Distributor {
     return zipkin == null ? OptionalInt.empty() : OptionalInt.of(zipkin.port());
   }
 
+  /// The port of a transport of Jaeger, if it is received.
+  public OptionalInt jaegerPort(JaegerTransport transport) {
+    return jaeger == null ? OptionalInt.empty() : jaeger.port(transport);
+  }
+
   /// Stops within ten seconds: takes no new request, answers those in flight, closes.
   public void stop() {
     long endNanos = System.nanoTime() + STOP_TIMEOUT.toNanos();
     if (grpc != null) {
       grpc.beginStop();
     }
+    if (jaeger != null) {
+      jaeger.beginStop();
+    }
     if (http != null) {
       http.stop(STOP_TIMEOUT);
     }
     if (zipkin != null) {
-      zipkin.stop(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
+      zipkin.stop(until(endNanos));
     }
     if (grpc != null) {
-      grpc.awaitStop(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
+      grpc.awaitStop(until(endNanos));
+    }
+    if (jaeger != null) {
+      jaeger.awaitStop(until(endNanos));
     }
     workers.shutdown();
     ingest.close();
+  }
+
+  private static Duration until(long endNanos) {
+    return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
   }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param grpc the OTLP/gRPC receiver; null is none
 /// @param http the OTLP/HTTP receiver; null is none
+/// @param jaeger the Jaeger receivers
 /// @param maxRequestBytes largest request, on the wire and inflated
 /// @param maxInFlightBytes what all requests together may hold at once; above it clients are told
 ///   to come back
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record DistributorConfig(
     @Nullable GrpcReceiverConfig grpc,
     @Nullable HttpReceiverConfig http,
+    JaegerConfig jaeger,
     int maxRequestBytes,
     long maxInFlightBytes,
     long maxColumnBytes,
@@ -64,10 +66,11 @@ public record DistributorConfig(
     }
   }
 
-  /// Without receivers of other formats than OTLP.
+  /// Without the Zipkin receiver.
   public DistributorConfig(
       @Nullable GrpcReceiverConfig grpc,
       @Nullable HttpReceiverConfig http,
+      JaegerConfig jaeger,
       int maxRequestBytes,
       long maxInFlightBytes,
       long maxColumnBytes,
@@ -77,6 +80,7 @@ public record DistributorConfig(
     this(
         grpc,
         http,
+        jaeger,
         maxRequestBytes,
         maxInFlightBytes,
         maxColumnBytes,
@@ -91,6 +95,7 @@ public record DistributorConfig(
     return new DistributorConfig(
         grpc,
         http,
+        jaeger,
         maxRequestBytes,
         maxInFlightBytes,
         maxColumnBytes,
@@ -119,12 +124,13 @@ public record DistributorConfig(
     return (int) Math.min(allowedBytes, Math.max(1, maxInFlightBytes / SHARES_OF_LARGEST_REQUEST));
   }
 
-  /// Both receivers on a host's usual ports, one tenant, default limits.
+  /// Both OTLP receivers on a host's usual ports, one tenant, default limits.
   public static DistributorConfig of(String host) {
     long maxInFlightBytes = defaultMaxInFlightBytes();
     return new DistributorConfig(
         GrpcReceiverConfig.of(host, 4317),
         HttpReceiverConfig.of(host, 4318),
+        JaegerConfig.OFF,
         largestRequestBytes(DEFAULT_MAX_REQUEST_BYTES, maxInFlightBytes),
         maxInFlightBytes,
         defaultMaxColumnBytes(),

@@ -9,9 +9,12 @@ import brave.Tracing;
 import brave.handler.SpanHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
+import dev.vivace.integration.client.Command;
+import dev.vivace.integration.client.Toolchain;
 import dev.vivace.integration.process.FreePorts;
 import dev.vivace.integration.process.Servers;
 import dev.vivace.integration.process.Settings;
+import dev.vivace.integration.process.TestRun;
 import dev.vivace.integration.wire.TraceClient;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
@@ -20,9 +23,11 @@ import io.opentelemetry.proto.trace.v1.Status.StatusCode;
 import io.opentelemetry.proto.trace.v1.TracesData;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -36,12 +41,13 @@ import zipkin2.reporter.SpanBytesEncoder;
 import zipkin2.reporter.brave.ZipkinSpanHandler;
 import zipkin2.reporter.urlconnection.URLConnectionSender;
 
-/// Brave with Zipkin's reporter: a client and a server that report the two sides of one call, which
-/// share a span id, each by itself.
+/// Senders of Zipkin's formats. Brave with Zipkin's reporter: a client and a server that report the
+/// two sides of one call, which share a span id, each by itself. And py_zipkin.
 @Tag("client")
 class ZipkinIT {
   @RegisterExtension static final Servers SERVERS = new Servers();
 
+  private static final Path SHOP = TestRun.resource("clients/zipkin");
   private static final Duration ARRIVAL_DEADLINE = Duration.ofSeconds(60);
 
   private static String zipkin;
@@ -77,12 +83,14 @@ class ZipkinIT {
       throws Exception {
     String traceId = call(encoder, path, compressed, hasLongIds);
 
-    List<Stored> spans = read(traceId);
+    List<Stored> spans = read(traceId, 3);
 
     assertThat(spans)
         .extracting(s -> s.service() + " " + s.span().getName() + " " + s.span().getKind())
         .containsExactlyInAnyOrder(
-            "web get SPAN_KIND_CLIENT", "db get SPAN_KIND_SERVER", "db query SPAN_KIND_UNSPECIFIED");
+            "web get SPAN_KIND_CLIENT",
+            "db get SPAN_KIND_SERVER",
+            "db query SPAN_KIND_UNSPECIFIED");
     Stored client = ofKind(spans, SpanKind.SPAN_KIND_CLIENT);
     Stored server = ofKind(spans, SpanKind.SPAN_KIND_SERVER);
     Stored query = ofKind(spans, SpanKind.SPAN_KIND_UNSPECIFIED);
@@ -90,7 +98,9 @@ class ZipkinIT {
     assertThat(query.span().getParentSpanId()).isEqualTo(server.span().getSpanId());
     assertThat(client.attribute("http.path")).isEqualTo("/größe");
     assertThat(client.attribute("peer.service")).isEqualTo("db");
-    assertThat(client.span().getEventsList()).singleElement().matches(e -> e.getName().equals("retry"));
+    assertThat(client.span().getEventsList())
+        .singleElement()
+        .matches(e -> e.getName().equals("retry"));
     assertThat(query.span().getStatus().getCode()).isEqualTo(StatusCode.STATUS_CODE_ERROR);
     assertThat(query.span().getStatus().getMessage()).isEqualTo("closed: 東京");
     assertThat(spans)
@@ -99,6 +109,37 @@ class ZipkinIT {
                 assertThat(s.span().getEndTimeUnixNano())
                     .isGreaterThan(s.span().getStartTimeUnixNano()));
     assertThat(found("{ kind = server } > { name = `query` }", traceId)).isTrue();
+  }
+
+  @ParameterizedTest(name = "{0} to {1}")
+  @CsvSource({
+    "V2_JSON,   /api/v2/spans, true",
+    "V2_PROTO3, /api/v2/spans, true",
+    "V1_JSON,   /api/v1/spans, false",
+  })
+  void aCallReportedFromPythonComesBack(String encoding, String path, String hasLongIds) {
+    String python = Toolchain.python(SHOP.resolve("requirements.txt")) + "/venv/bin/python";
+    List<String> command = List.of(python, "shop.py", zipkin + path, encoding, hasLongIds);
+    String printed = Command.run(SHOP, Map.of(), ARRIVAL_DEADLINE, command).strip();
+
+    List<Stored> spans = read(padded(printed), 2);
+
+    Stored call = ofKind(spans, SpanKind.SPAN_KIND_SERVER);
+    Stored query = ofKind(spans, SpanKind.SPAN_KIND_CLIENT);
+    assertThat(spans).extracting(Stored::service).containsOnly("python-shop");
+    assertThat(call.span().getName()).isEqualTo("checkout");
+    assertThat(call.attribute("http.path")).isEqualTo("/größe");
+    assertThat(call.attribute("net.host.ip")).isEqualTo("10.0.0.1");
+    assertThat(call.span().getEventsList())
+        .singleElement()
+        .matches(e -> e.getName().equals("cached"));
+    assertThat(query.span().getParentSpanId()).isEqualTo(call.span().getSpanId());
+    assertThat(query.attribute("peer.service")).isEqualTo("db");
+    assertThat(query.span().getStatus().getMessage()).isEqualTo("closed");
+  }
+
+  private static String padded(String traceId) {
+    return "0".repeat(32 - traceId.length()) + traceId;
   }
 
   /// A call from `web` to `db`, which fails within; returns the trace's id.
@@ -111,14 +152,12 @@ class ZipkinIT {
       client.tag("http.path", "/größe").annotate("retry");
       Span server =
           db.tracing.tracer().joinSpan(client.context()).name("get").kind(Span.Kind.SERVER).start();
-      ScopedSpan query =
-          db.tracing.tracer().startScopedSpanWithParent("query", server.context());
+      ScopedSpan query = db.tracing.tracer().startScopedSpanWithParent("query", server.context());
       query.error(new IllegalStateException("closed: 東京"));
       query.finish();
       server.finish();
       client.finish();
-      return "0".repeat(32 - client.context().traceIdString().length())
-          + client.context().traceIdString();
+      return padded(client.context().traceIdString());
     }
   }
 
@@ -165,12 +204,12 @@ class ZipkinIT {
     }
   }
 
-  private static List<Stored> read(String traceId) {
+  private static List<Stored> read(String traceId, int count) {
     ByteString id = ByteString.copyFrom(HexFormat.of().parseHex(traceId));
     await("all spans of trace " + traceId)
         .atMost(ARRIVAL_DEADLINE)
         .pollInterval(Duration.ofMillis(50))
-        .until(() -> isKnown(traceId) && stored(traces.byId(id)).size() == 3);
+        .until(() -> isKnown(traceId) && stored(traces.byId(id)).size() == count);
     return stored(traces.byId(id));
   }
 
@@ -210,7 +249,7 @@ class ZipkinIT {
         TraceClient.tree(traces.get("/api/search?limit=100&q=" + q, "application/json"));
     for (JsonNode trace : answer.path("traces")) {
       String id = trace.path("traceID").asText();
-      if (traceId.endsWith(id) && traceId.replaceFirst("^0+", "").equals(id.replaceFirst("^0+", ""))) {
+      if (padded(id).equals(traceId)) {
         return true;
       }
     }

@@ -52,11 +52,7 @@ public final class TranslatingHttpHandler implements HttpHandler {
   public @Nullable HttpResponse check(HttpRequest head) {
     ReceiverMetrics metrics = format.metrics();
     try {
-      Route route = format.route(HttpBody.path(head), head);
-      metrics = route.metrics();
-      if (!head.method().equals("POST")) {
-        throw new RefusedException(Failure.METHOD_NOT_ALLOWED, "only POST is allowed here");
-      }
+      metrics = routeOfPost(head).metrics();
       HttpBody.encoding(head);
       tenant(head);
       return null;
@@ -98,6 +94,22 @@ public final class TranslatingHttpHandler implements HttpHandler {
       bytes.release();
       outcome.completeExceptionally(e);
     }
+  }
+
+  /// A known path comes before the method, the method before the type.
+  private Route routeOfPost(HttpRequest head) throws RefusedException {
+    boolean isPost = head.method().equals("POST");
+    try {
+      Route route = format.route(HttpBody.path(head), head);
+      if (isPost) {
+        return route;
+      }
+    } catch (RefusedException e) {
+      if (isPost || e.outcome().failure() == Failure.NOT_FOUND) {
+        throw e;
+      }
+    }
+    throw new RefusedException(Failure.METHOD_NOT_ALLOWED, "only POST is allowed here");
   }
 
   private TenantId tenant(HttpRequest request) throws RefusedException {

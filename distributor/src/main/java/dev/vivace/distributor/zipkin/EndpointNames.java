@@ -1,8 +1,8 @@
 package dev.vivace.distributor.zipkin;
 
+import dev.vivace.distributor.ZipkinReceiverConfig.EndpointAttributes;
 import dev.vivace.distributor.translate.OtlpRequestWriter;
 import dev.vivace.distributor.translate.Text;
-import dev.vivace.distributor.ZipkinReceiverConfig.EndpointAttributes;
 import java.util.Set;
 
 /// Writes what endpoints say about addresses as attributes of a span. A tag of the same name has

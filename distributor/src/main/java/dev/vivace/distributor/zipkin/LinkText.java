@@ -5,8 +5,8 @@ import dev.vivace.distributor.translate.Text;
 import dev.vivace.distributor.zipkin.TagValue.TextValue;
 import org.jspecify.annotations.Nullable;
 
-/// A link in a tag, as the OpenTelemetry collector writes it:
-/// `otlp.link.0` = `traceid|spanid|tracestate|{"key":"value"}|dropped`, up to `otlp.link.127`.
+/// A link in a tag, as the OpenTelemetry collector writes it: `otlp.link.0` =
+/// `traceid|spanid|tracestate|{"key":"value"}|dropped`, up to `otlp.link.127`.
 ///
 /// @param text the tag's value; the attributes lie in `[start, end)` of its bytes
 record LinkText(SpanIds ids, Text traceState, Text text, int start, int end, int dropped) {

@@ -129,7 +129,11 @@ final class V1Converter {
 
   /// The span of the receiving side: a new one if a service called itself.
   private ZipkinSpan otherSide(
-      V1Span.Event sent, ZipkinSpan sender, SpanKind senderKind, V1Span.Event received, SpanKind kind) {
+      V1Span.Event sent,
+      ZipkinSpan sender,
+      SpanKind senderKind,
+      V1Span.Event received,
+      SpanKind kind) {
     if (!hasNameOf(sent.endpoint(), received.endpoint())) {
       return spanOf(received.endpoint());
     }
@@ -203,8 +207,7 @@ final class V1Converter {
     }
   }
 
-  private static void setTime(
-      ZipkinSpan span, V1Span.Event begin, V1Span.@Nullable Event end) {
+  private static void setTime(ZipkinSpan span, V1Span.Event begin, V1Span.@Nullable Event end) {
     span.timestampMicros = begin.timestampMicros();
     if (end != null) {
       span.durationMicros = end.timestampMicros() - begin.timestampMicros();

@@ -12,9 +12,12 @@ import java.util.function.Consumer;
 /// common. Texts are views of the request where they have no escapes.
 final class ZipkinJson {
 
+  /// Strings with escapes are copied; no sender has such long ones.
+  static final int MAX_STRING_BYTES = 8 << 20;
+
   private final byte[] bytes;
   private final JsonCursor cursor = new JsonCursor();
-  private final JsonText text = new JsonText(cursor);
+  private final JsonText text = new JsonText(cursor, MAX_STRING_BYTES);
   private boolean isInList;
   private int depth = 1;
 
@@ -195,8 +198,7 @@ final class ZipkinJson {
     if (text.bytes() == bytes) {
       return new Text(bytes, text.offset(), text.length());
     }
-    byte[] copy =
-        Arrays.copyOfRange(text.bytes(), text.offset(), text.offset() + text.length());
+    byte[] copy = Arrays.copyOfRange(text.bytes(), text.offset(), text.offset() + text.length());
     return new Text(copy, 0, copy.length);
   }
 }

@@ -4,6 +4,7 @@ import dev.vivace.distributor.Distributor;
 import dev.vivace.distributor.DistributorConfig;
 import dev.vivace.distributor.GrpcReceiverConfig;
 import dev.vivace.distributor.HttpReceiverConfig;
+import dev.vivace.distributor.JaegerConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -16,13 +17,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A started distributor on free ports of the loopback, with its fake write path and its metrics.
-final class Running implements AutoCloseable {
+public final class Running implements AutoCloseable {
 
-  static final Instant NOW = Instant.parse("2026-01-02T03:04:05.000000006Z");
+  public static final Instant NOW = Instant.parse("2026-01-02T03:04:05.000000006Z");
 
-  final RecordingIntake intake = new RecordingIntake();
-  final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  final Distributor distributor;
+  public final RecordingIntake intake = new RecordingIntake();
+  public final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  public final Distributor distributor;
   private final List<HttpClient> clients = new ArrayList<>();
 
   private Running(DistributorConfig config) {
@@ -30,21 +32,23 @@ final class Running implements AutoCloseable {
   }
 
   /// What tests may choose.
-  static final class Settings {
-    int maxRequestBytes = 64 << 20;
+  public static final class Settings {
+    public int maxRequestBytes = 64 << 20;
     long maxInFlightBytes = 256 << 20;
     long maxColumnBytes = 64 << 20;
-    boolean multitenancy;
+    public boolean multitenancy;
     boolean dropOthers;
     AtomicInteger maxAttributeBytes = new AtomicInteger(2048);
-    GrpcReceiverConfig grpc = GrpcReceiverConfig.of("127.0.0.1", 0);
-    HttpReceiverConfig http = HttpReceiverConfig.of("127.0.0.1", 0);
+    public GrpcReceiverConfig grpc = GrpcReceiverConfig.of("127.0.0.1", 0);
+    public HttpReceiverConfig http = HttpReceiverConfig.of("127.0.0.1", 0);
+    public JaegerConfig jaeger = JaegerConfig.OFF;
 
-    Running start() {
+    public Running start() {
       return new Running(
           new DistributorConfig(
               grpc,
               http,
+              jaeger,
               maxRequestBytes,
               maxInFlightBytes,
               maxColumnBytes,
@@ -83,7 +87,7 @@ final class Running implements AutoCloseable {
   }
 
   /// The value of the first series in the scraped metrics that begins like this.
-  double metric(String prefix) {
+  public double metric(String prefix) {
     return registry
         .scrape()
         .lines()
@@ -93,7 +97,7 @@ final class Running implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("no " + prefix + " in\n" + registry.scrape()));
   }
 
-  double inFlightBytes() {
+  public double inFlightBytes() {
     return metric("vivace_distributor_in_flight_bytes");
   }
 

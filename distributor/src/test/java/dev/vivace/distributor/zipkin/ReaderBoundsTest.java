@@ -39,8 +39,7 @@ class ReaderBoundsTest {
             .kind(Span.Kind.CLIENT)
             .timestamp(10)
             .duration(40)
-            .localEndpoint(
-                Endpoint.newBuilder().serviceName("web").ip("10.0.0.1").port(80).build())
+            .localEndpoint(Endpoint.newBuilder().serviceName("web").ip("10.0.0.1").port(80).build())
             .remoteEndpoint(Endpoint.newBuilder().serviceName("db").ip("2001:db8::1").build())
             .addAnnotation(15, "x|{\"a\":1}|0")
             .putTag("error", "broken")
@@ -75,7 +74,8 @@ class ReaderBoundsTest {
       assertThatThrownBy(() -> read(format, cut))
           .as("%d of %d bytes", length, whole.length)
           .isInstanceOf(InvalidRequestException.class)
-          .hasMessageMatching("(?s)(JSON, line 1, column|protobuf, byte|Thrift binary, byte) ?\\d+.*");
+          .hasMessageMatching(
+              "(?s)(JSON, line 1, column|protobuf, byte|Thrift binary, byte) ?\\d+.*");
     }
   }
 
@@ -118,12 +118,12 @@ class ReaderBoundsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "V2_JSON,'[','',']'",
-    "V2_JSON,'{\"a\":','','}'",
-    "V1_JSON,'[','',']'",
-    "V1_JSON,'{\"a\":','','}'"
+    "V2_JSON,'[',']'",
+    "V2_JSON,'{\"a\":','}'",
+    "V1_JSON,'[',']'",
+    "V1_JSON,'{\"a\":','}'"
   })
-  void jsonThatNestsTooDeepIsRefused(ZipkinFormat format, String open, String between, String close) {
+  void jsonThatNestsTooDeepIsRefused(ZipkinFormat format, String open, String close) {
     String nested = "[{\"unknown\":" + open.repeat(NESTED) + "1" + close.repeat(NESTED) + "}]";
 
     assertThatThrownBy(() -> read(format, nested.getBytes(StandardCharsets.UTF_8)))
@@ -136,7 +136,11 @@ class ReaderBoundsTest {
     String value = "a|{\\\"b\\\":" + "[".repeat(NESTED) + "]".repeat(NESTED) + "}|0";
     String request = "[{\"annotations\":[{\"timestamp\":1,\"value\":\"" + value + "\"}]}]";
 
-    assertThat(read(ZipkinFormat.V2_JSON, request.getBytes(StandardCharsets.UTF_8)).span().getEvents(0).getAttributesList())
+    assertThat(
+            read(ZipkinFormat.V2_JSON, request.getBytes(StandardCharsets.UTF_8))
+                .span()
+                .getEvents(0)
+                .getAttributesList())
         .isEmpty();
   }
 
@@ -190,14 +194,24 @@ class ReaderBoundsTest {
     }
     String annotations = "{},".repeat(ZipkinSpan.MAX_ANNOTATIONS) + "{}";
 
-    assertThatThrownBy(
-            () -> Translated.ofJson(ZipkinFormat.V2_JSON, "[{\"tags\":{" + tags + "}}]"))
+    assertThatThrownBy(() -> Translated.ofJson(ZipkinFormat.V2_JSON, "[{\"tags\":{" + tags + "}}]"))
         .hasMessageContaining("more than 16384 tags");
     for (ZipkinFormat format : List.of(ZipkinFormat.V1_JSON, ZipkinFormat.V2_JSON)) {
       assertThatThrownBy(
               () -> Translated.ofJson(format, "[{\"annotations\":[" + annotations + "]}]"))
           .hasMessageContaining("more than 65536 annotations");
     }
+  }
+
+  @Test
+  void aLongerStringThanAnySenderHasIsRefused() {
+    String name = "x".repeat(ZipkinJson.MAX_STRING_BYTES);
+
+    assertThat(Translated.ofJson(ZipkinFormat.V2_JSON, "[{'name':'" + name + "'}]").spans())
+        .hasSize(1);
+    assertThatThrownBy(() -> Translated.ofJson(ZipkinFormat.V2_JSON, "[{'name':'" + name + "x'}]"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("a string of at most 8388608 bytes");
   }
 
   @ParameterizedTest

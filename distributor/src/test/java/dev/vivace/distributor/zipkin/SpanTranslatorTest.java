@@ -49,15 +49,15 @@ class SpanTranslatorTest {
 
   @ParameterizedTest
   @CsvSource({
-    "a1,                               000000000000000000000000000000a1",
-    "48485a3953bb6124,                 000000000000000048485a3953bb6124",
-    "0123456789ABCDEF0123456789abcdef, 0123456789abcdef0123456789abcdef",
-    "1ffffffffffffffff,                0000000000000001ffffffffffffffff",
-    "0,                                00000000000000000000000000000000",
-    "'',                               ''",
-    "0123456789abcdef0123456789abcdef0,''",
-    "not hex,                          ''"
-  })
+        "a1,                               000000000000000000000000000000a1",
+        "48485a3953bb6124,                 000000000000000048485a3953bb6124",
+        "0123456789ABCDEF0123456789abcdef, 0123456789abcdef0123456789abcdef",
+        "1ffffffffffffffff,                0000000000000001ffffffffffffffff",
+        "0,                                00000000000000000000000000000000",
+        "'',                               ''",
+        "0123456789abcdef0123456789abcdef0,''",
+        "not hex,                          ''"
+      })
   void aTraceIdIsANumberOfUpToThirtyTwoDigits(String sent, String stored) {
     Translated translated =
         Translated.ofJson(
@@ -67,7 +67,9 @@ class SpanTranslatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
     "'id':'a1',                               00000000000000a1, ''",
     "'id':'ffffffffffffffff',                 ffffffffffffffff, ''",
     "'id':'a1b2c3d4e5f6a7b8c9',               '',               ''",
@@ -79,7 +81,7 @@ class SpanTranslatorTest {
     "'id':'a1'; 'parentId':'0000000000000000',00000000000000a1, ''",
     "'id':'a1'; 'parentId':'00000000000000a1',00000000000000a1, ''",
     "'id':'a1'; 'parentId':'?',               00000000000000a1, ''"
-  }, quoteCharacter = '"')
+  })
   void spanIdsAreNumbersOfUpToSixteenDigits(String fields, String id, String parentId) {
     Span span =
         Translated.ofJson(
@@ -93,20 +95,21 @@ class SpanTranslatorTest {
 
   @Test
   void aNameKeepsItsCaseAndEscapes() {
-    assertThat(span(TIME + ",'name':'GET /Ü/\\u00e9\\n'").span().getName())
-        .isEqualTo("GET /Ü/é\n");
+    assertThat(span(TIME + ",'name':'GET /Ü/\\u00e9\\n'").span().getName()).isEqualTo("GET /Ü/é\n");
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "'CLIENT',   SPAN_KIND_CLIENT",
-    "'server',   SPAN_KIND_SERVER",
-    "'Producer', SPAN_KIND_PRODUCER",
-    "'CONSUMER', SPAN_KIND_CONSUMER",
-    "null,       SPAN_KIND_UNSPECIFIED",
-    "'',         SPAN_KIND_UNSPECIFIED",
-    "'BROKER',   SPAN_KIND_UNSPECIFIED"
-  }, quoteCharacter = '"')
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "'CLIENT',   SPAN_KIND_CLIENT",
+        "'server',   SPAN_KIND_SERVER",
+        "'Producer', SPAN_KIND_PRODUCER",
+        "'CONSUMER', SPAN_KIND_CONSUMER",
+        "null,       SPAN_KIND_UNSPECIFIED",
+        "'',         SPAN_KIND_UNSPECIFIED",
+        "'BROKER',   SPAN_KIND_UNSPECIFIED"
+      })
   void theKindIsAWordOfAnyCase(String sent, Span.SpanKind kind) {
     assertThat(span(TIME + ",'kind':" + sent).span().getKind()).isEqualTo(kind);
   }
@@ -128,7 +131,8 @@ class SpanTranslatorTest {
 
   @Test
   void aTagThatNamesNoKindOrASecondOneStaysATag() {
-    assertThat(tags("'span.kind':'broker'").attributes()).containsExactly(entry("span.kind", "broker"));
+    assertThat(tags("'span.kind':'broker'").attributes())
+        .containsExactly(entry("span.kind", "broker"));
     assertThat(span(TIME + ",'kind':'CLIENT','tags':{'span.kind':'server'}").span().getKind())
         .isEqualTo(Span.SpanKind.SPAN_KIND_CLIENT);
   }
@@ -142,7 +146,8 @@ class SpanTranslatorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"'timestamp':7", "'timestamp':7,'duration':null", "'timestamp':7,'duration':-1"})
+  @ValueSource(
+      strings = {"'timestamp':7", "'timestamp':7,'duration':null", "'timestamp':7,'duration':-1"})
   void withoutADurationASpanEndsWhereItBegins(String fields) {
     Span span = span(fields).span();
 
@@ -161,7 +166,8 @@ class SpanTranslatorTest {
   @Test
   void withoutATimestampASpanBeginsWithItsFirstAnnotation() {
     Translated translated =
-        span("'duration':5,'annotations':[{'timestamp':9,'value':'b'},{'timestamp':8,'value':'a'}]");
+        span(
+            "'duration':5,'annotations':[{'timestamp':9,'value':'b'},{'timestamp':8,'value':'a'}]");
 
     assertThat(translated.span().getStartTimeUnixNano()).isEqualTo(8000);
     assertThat(translated.span().getEndTimeUnixNano()).isEqualTo(13000);
@@ -201,7 +207,10 @@ class SpanTranslatorTest {
   @Test
   void endpointsMayHaveTheAttributesOfToday() {
     byte[] request =
-        "[{%s,%s}]".formatted(IDS, BOTH_ENDPOINTS).replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        "[{%s,%s}]"
+            .formatted(IDS, BOTH_ENDPOINTS)
+            .replace('\'', '"')
+            .getBytes(StandardCharsets.UTF_8);
     ZipkinReceiverConfig stable = CONFIG.withEndpointAttributes(EndpointAttributes.STABLE);
     ZipkinReceiverConfig both = CONFIG.withEndpointAttributes(EndpointAttributes.BOTH);
 
@@ -513,15 +522,14 @@ class SpanTranslatorTest {
   void sendersOfTheFirstVersionSayMoreAboutTheStatus(
       String facts, String code, String message, String attributes) {
     StringBuilder json = new StringBuilder();
-    for (String fact : facts.split(" ")) {
-      String[] parts = fact.split("=");
+    for (String fact : facts.split(" ", -1)) {
+      String[] parts = fact.split("=", -1);
       json.append(json.isEmpty() ? "" : ",")
           .append("{'key':'%s','value':'%s'}".formatted(parts[0], parts[1]));
     }
     Translated translated =
         Translated.ofJson(
-            ZipkinFormat.V1_JSON,
-            "[{%s,%s,'binaryAnnotations':[%s]}]".formatted(IDS, TIME, json));
+            ZipkinFormat.V1_JSON, "[{%s,%s,'binaryAnnotations':[%s]}]".formatted(IDS, TIME, json));
 
     assertThat(translated.span().getStatus().getCode())
         .isEqualTo(StatusCode.valueOf("STATUS_CODE_" + code));

@@ -11,6 +11,7 @@ public final class JsonText {
   private static final int UNICODE_ESCAPE_BYTES = 6;
 
   private final JsonCursor json;
+  private final int maxBytes;
   private byte[] source = new byte[0];
   private byte[] unescaped = new byte[256];
   private byte[] bytes = source;
@@ -18,8 +19,15 @@ public final class JsonText {
   private int length;
   private boolean repaired;
 
+  /// Strings may be as long as the text.
   public JsonText(JsonCursor json) {
+    this(json, Integer.MAX_VALUE);
+  }
+
+  /// @param maxBytes the longest string as written; longer ones are refused
+  public JsonText(JsonCursor json, int maxBytes) {
     this.json = json;
+    this.maxBytes = maxBytes;
   }
 
   /// Reads strings of this text, which the cursor reads as well, from now on.
@@ -50,6 +58,9 @@ public final class JsonText {
   /// Reads the string that is next, and returns its slice of the JSON text, for error messages.
   public long read(String expected) {
     long slice = json.readString(expected);
+    if (Slice.length(slice) > maxBytes) {
+      throw json.errorAt(slice, "a string of at most %d bytes".formatted(maxBytes));
+    }
     repaired = false;
     if (json.isEscaped()) {
       unescape(slice);

@@ -8,16 +8,20 @@ import org.jspecify.annotations.Nullable;
 /// on; if it names some, only those are.
 ///
 /// @param otlp null if it is off
+/// @param jaeger null if it is off
 /// @param zipkin null if it is off
-public record ReceiversConfig(@Nullable OtlpConfig otlp, @Nullable ZipkinConfig zipkin) {
+public record ReceiversConfig(
+    @Nullable OtlpConfig otlp,
+    @Nullable JaegerReceiverConfig jaeger,
+    @Nullable ZipkinConfig zipkin) {
 
   static ReceiversConfig defaults() {
-    return new ReceiversConfig(OtlpConfig.defaults(), null);
+    return new ReceiversConfig(OtlpConfig.defaults(), null, null);
   }
 
   /// The base of a section that names its receivers itself.
   static ReceiversConfig none() {
-    return new ReceiversConfig(null, null);
+    return new ReceiversConfig(null, null, null);
   }
 
   /// OTLP over gRPC, if it is on.
@@ -28,6 +32,12 @@ public record ReceiversConfig(@Nullable OtlpConfig otlp, @Nullable ZipkinConfig 
   /// OTLP over HTTP, if it is on.
   public @Nullable HttpReceiverConfig otlpHttp() {
     return otlp == null ? null : otlp.protocols().http();
+  }
+
+  /// Those of Jaeger that are on.
+  public JaegerReceiverConfig.ProtocolsConfig jaegerProtocols() {
+    JaegerReceiverConfig.ProtocolsConfig protocols = jaeger == null ? null : jaeger.protocols();
+    return protocols == null ? JaegerReceiverConfig.ProtocolsConfig.none() : protocols;
   }
 
   /// The OTLP receivers.

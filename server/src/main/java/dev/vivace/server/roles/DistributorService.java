@@ -8,6 +8,9 @@ import dev.vivace.distributor.HttpReceiverConfig;
 import dev.vivace.distributor.KeepAliveConfig;
 import dev.vivace.distributor.ZipkinReceiverConfig;
 import dev.vivace.distributor.ZipkinReceiverConfig.EndpointAttributes;
+import dev.vivace.distributor.jaeger.JaegerTransport;
+import dev.vivace.server.config.Endpoint;
+import dev.vivace.server.config.JaegerReceiverConfig.ProtocolsConfig;
 import dev.vivace.server.config.ReceiversConfig;
 import dev.vivace.server.config.VivaceConfig;
 import dev.vivace.server.lifecycle.Listener;
@@ -87,13 +90,53 @@ public final class DistributorService implements Service {
               http.endpoint().host(),
               Distributor::httpPort));
     }
+    addJaegerPorts(ports);
     var zipkin = config.distributor().receivers().zipkin();
     if (zipkin != null) {
       ports.add(
-          new Port(
-              "zipkin-receiver", "Zipkin", zipkin.endpoint().host(), Distributor::zipkinPort));
+          new Port("zipkin-receiver", "Zipkin", zipkin.endpoint().host(), Distributor::zipkinPort));
     }
     return ports;
+  }
+
+  private void addJaegerPorts(List<Listener> ports) {
+    ProtocolsConfig jaeger = config.distributor().receivers().jaegerProtocols();
+    if (jaeger.grpc() != null) {
+      ports.add(jaegerPort("grpc", "Jaeger gRPC", jaeger.grpc().endpoint(), JaegerTransport.GRPC));
+    }
+    if (jaeger.thriftHttp() != null) {
+      ports.add(
+          jaegerPort(
+              "thrift-http",
+              "Jaeger HTTP",
+              jaeger.thriftHttp().endpoint(),
+              JaegerTransport.THRIFT_HTTP));
+    }
+    if (jaeger.thriftCompact() != null) {
+      ports.add(
+          jaegerPort(
+              "thrift-compact",
+              "Jaeger compact",
+              jaeger.thriftCompact().endpoint(),
+              JaegerTransport.THRIFT_COMPACT));
+    }
+    if (jaeger.thriftBinary() != null) {
+      ports.add(
+          jaegerPort(
+              "thrift-binary",
+              "Jaeger binary",
+              jaeger.thriftBinary().endpoint(),
+              JaegerTransport.THRIFT_BINARY));
+    }
+  }
+
+  private Port jaegerPort(
+      String name, String protocol, Endpoint endpoint, JaegerTransport transport) {
+    return new Port(
+        "jaeger-" + name + "-receiver",
+        protocol,
+        endpoint.host(),
+        started -> started.jaegerPort(transport));
   }
 
   DistributorConfig distributorConfig() {
@@ -123,13 +166,14 @@ public final class DistributorService implements Service {
     int maxAttributeBytes = config.overrides().defaults().ingestion().maxAttributeBytes();
     int effective = maxAttributeBytes > 0 ? maxAttributeBytes : section.maxAttributeBytes();
     return new DistributorConfig(
-        grpc == null ? null : grpcConfig(grpc),
-        http == null ? null : httpConfig(http),
-        DistributorConfig.largestRequestBytes(maxRequestBytes, maxInFlightBytes),
-        maxInFlightBytes,
-        DistributorConfig.defaultMaxColumnBytes(),
-        config.multitenancyEnabled(),
-        _ -> effective,
+            grpc == null ? null : grpcConfig(grpc),
+            http == null ? null : httpConfig(http),
+            JaegerSettings.of(section.receivers().jaegerProtocols(), config.multitenancyEnabled()),
+            DistributorConfig.largestRequestBytes(maxRequestBytes, maxInFlightBytes),
+            maxInFlightBytes,
+            DistributorConfig.defaultMaxColumnBytes(),
+            config.multitenancyEnabled(),
+            _ -> effective,
             section.acceptAndDropOtherSignals())
         .withZipkin(zipkinConfig(section.receivers().zipkin()));
   }
@@ -140,8 +184,7 @@ public final class DistributorService implements Service {
         ? null
         : ZipkinReceiverConfig.of(zipkin.endpoint().host(), zipkin.endpoint().port())
             .withParseStringTags(zipkin.parseStringTags())
-            .withEndpointAttributes(
-                EndpointAttributes.valueOf(zipkin.endpointAttributes().name()));
+            .withEndpointAttributes(EndpointAttributes.valueOf(zipkin.endpointAttributes().name()));
   }
 
   private static GrpcReceiverConfig grpcConfig(ReceiversConfig.GrpcReceiverConfig grpc) {

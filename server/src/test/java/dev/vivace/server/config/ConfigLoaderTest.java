@@ -79,6 +79,16 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void zipkinIsReceivedOnlyIfItIsNamed() {
+    assertThat(load("").distributor().receivers().zipkin()).isNull();
+    ReceiversConfig receivers =
+        load("distributor: {receivers: {zipkin: }}").distributor().receivers();
+    assertThat(receivers.otlp()).isNull();
+    assertThat(receivers.zipkin().endpoint()).isEqualTo(new Endpoint("127.0.0.1", 9411));
+    assertThat(problems.warnings()).isEmpty();
+  }
+
+  @Test
   void aFlagForOneProtocolLeavesTheOtherOn() {
     ReceiversConfig receivers =
         loadFlags("--distributor.receivers.otlp.protocols.http.endpoint=:9999")

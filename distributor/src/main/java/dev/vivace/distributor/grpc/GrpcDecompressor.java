@@ -1,4 +1,4 @@
-package dev.vivace.distributor.otlp;
+package dev.vivace.distributor.grpc;
 
 import dev.vivace.distributor.encoding.ContentEncoding;
 import io.grpc.Codec;

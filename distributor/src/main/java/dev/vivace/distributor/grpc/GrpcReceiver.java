@@ -1,4 +1,4 @@
-package dev.vivace.distributor.otlp;
+package dev.vivace.distributor.grpc;
 
 import dev.vivace.distributor.GrpcReceiverConfig;
 import dev.vivace.distributor.ingest.Failure;
@@ -9,11 +9,9 @@ import dev.vivace.distributor.ingest.RequestBuffers;
 import dev.vivace.distributor.ingest.RequestBytes;
 import dev.vivace.distributor.ingest.TenantReader;
 import dev.vivace.model.id.TenantId;
-import dev.vivace.model.span.WireFormat;
 import dev.vivace.transport.ListenException;
 import io.grpc.DecompressorRegistry;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -24,7 +22,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -34,16 +34,14 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/// OTLP over gRPC: the trace service, health, and, if asked, the other signals' services, which
-/// drop what they get. Calls run on the pool it is given; event loops only move bytes.
+/// A gRPC port that takes spans: one unary method, health, and methods whose calls are answered
+/// without being read. Calls run on the pool it is given; event loops only move bytes.
 ///
 /// TLS and authentication, when they come: the builder's credentials, and a check before the
 /// tenant's in [#start].
-public final class OtlpGrpcReceiver {
+public final class GrpcReceiver {
 
-  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(OtlpGrpcReceiver.class);
-  private static final String TRACE_SERVICE = "opentelemetry.proto.collector.trace.v1.TraceService";
-  private static final String EXPORT = "Export";
+  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(GrpcReceiver.class);
   private static final Metadata.Key<String> TENANT =
       Metadata.Key.of(TenantReader.HEADER, Metadata.ASCII_STRING_MARSHALLER);
 
@@ -66,17 +64,51 @@ public final class OtlpGrpcReceiver {
   private static final int MESSAGES_ASKED_FOR = 2;
 
   private final GrpcReceiverConfig config;
-  private final OtlpResources resources;
-  private final ReceiverMetrics metrics;
+  private final String setting;
+  private final SpanMethod method;
+  private final Shared shared;
   private final Semaphore slots;
   private final HealthStatusManager health = new HealthStatusManager();
+  private final List<ServerServiceDefinition> services = new ArrayList<>();
   private @Nullable Server server;
 
-  public OtlpGrpcReceiver(GrpcReceiverConfig config, OtlpResources resources) {
+  /// @param setting what chose the address, for the message when it cannot be had
+  public GrpcReceiver(GrpcReceiverConfig config, String setting, SpanMethod method, Shared shared) {
     this.config = config;
-    this.resources = resources;
-    this.metrics = new ReceiverMetrics(resources.registry(), "otlp/otlp_receiver", "grpc");
+    this.setting = setting;
+    this.method = method;
+    this.shared = shared;
     this.slots = new Semaphore(config.maxConcurrentCalls());
+    services.add(service(method.service(), method.name(), this::startCall));
+  }
+
+  /// The method that takes spans.
+  public interface SpanMethod {
+
+    /// The service's full name.
+    String service();
+
+    String name();
+
+    /// Where calls are counted.
+    ReceiverMetrics metrics();
+
+    /// Takes the request's bytes over; `done` answers.
+    void take(TenantId tenant, RequestBytes request, Consumer<IngestOutcome> done);
+
+    /// The bytes of the response to a request that did not fail.
+    byte[] response(IngestOutcome outcome);
+  }
+
+  /// What the receivers of a process share.
+  ///
+  /// @param workers inflates and decodes: as many threads as the machine has cores
+  public record Shared(TenantReader tenants, RequestBuffers buffers, Executor workers) {}
+
+  /// Adds a unary method, before the start, whose calls `handler` answers.
+  public void addMethod(
+      String service, String name, ServerCallHandler<InputStream, byte[]> handler) {
+    services.add(service(service, name, handler));
   }
 
   /// Opens the port; throws [ListenException] if it cannot be had.
@@ -86,43 +118,40 @@ public final class OtlpGrpcReceiver {
     UnknownEncodings unknownEncodings = new UnknownEncodings(encodings);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
-            .executor(resources.workers())
+            .executor(shared.workers())
             .decompressorRegistry(encodings)
             .addStreamTracerFactory(unknownEncodings)
             .intercept(unknownEncodings)
-            .addStreamTracerFactory(WireBytes.factory(resources.buffers().budget()))
-            .maxInboundMessageSize(resources.buffers().maxBytes())
+            .addStreamTracerFactory(WireBytes.factory(shared.buffers().budget()))
+            .maxInboundMessageSize(shared.buffers().maxBytes())
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
             .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
             .flowControlWindow(WINDOW_BYTES)
-            .addService(service(TRACE_SERVICE, this::startExport))
+            .addServices(services)
             .addService(health.getHealthService());
     config.keepAlive().applyTo(builder);
-    OtherSignals otherSignals = resources.otherSignals();
-    for (String service : otherSignals.grpcServices()) {
-      builder.addService(service(service, (call, _) -> otherSignals.startDropping(call)));
-    }
     try {
       server = builder.build().start();
     } catch (IOException e) {
-      throw ListenException.of(address, GrpcReceiverConfig.SETTING, e);
+      throw ListenException.of(address, setting, e);
     }
   }
 
   private static ServerServiceDefinition service(
-      String name, ServerCallHandler<InputStream, byte[]> handler) {
-    MethodDescriptor<InputStream, byte[]> export = RawBytes.unary(name, EXPORT);
-    return ServerServiceDefinition.builder(name).addMethod(export, handler).build();
+      String service, String name, ServerCallHandler<InputStream, byte[]> handler) {
+    return ServerServiceDefinition.builder(service)
+        .addMethod(RawBytes.unary(service, name), handler)
+        .build();
   }
 
-  private ServerCall.Listener<InputStream> startExport(
+  private ServerCall.Listener<InputStream> startCall(
       ServerCall<InputStream, byte[]> call, Metadata headers) {
     try {
-      return admit(call, resources.tenants().read(values(headers)));
+      return admit(call, shared.tenants().read(values(headers)));
     } catch (RefusedException e) {
-      metrics.countRefusedRequest(e.outcome().failure());
-      ExportCall.close(call, e.outcome());
+      method.metrics().countRefusedRequest(e.outcome().failure());
+      SpanCall.close(call, e.outcome());
       return new ServerCall.Listener<>() {};
     }
   }
@@ -135,31 +164,36 @@ public final class OtlpGrpcReceiver {
           "busy: %d calls in flight; try again".formatted(config.maxConcurrentCalls()));
     }
     WireBytes wireBytes = WireBytes.current();
-    RequestBuffers buffers = resources.buffers();
-    ExportCall export = new ExportCall(call, wireBytes, buffers, new Export(tenant));
+    RequestBuffers buffers = shared.buffers();
+    SpanCall spanCall = new SpanCall(call, wireBytes, buffers, new Owner(tenant));
     wireBytes.onOverBudget(
-        () -> resources.workers().execute(() -> export.refuse(buffers.noBudget().outcome())));
+        () -> shared.workers().execute(() -> spanCall.refuse(buffers.noBudget().outcome())));
     call.request(MESSAGES_ASKED_FOR);
-    return export;
+    return spanCall;
   }
 
   /// What a call of one tenant asks of the receiver.
-  private final class Export implements ExportCall.Owner {
+  private final class Owner implements SpanCall.Owner {
 
     private final TenantId tenant;
 
-    Export(TenantId tenant) {
+    Owner(TenantId tenant) {
       this.tenant = tenant;
     }
 
     @Override
     public void take(RequestBytes request, Consumer<IngestOutcome> done) {
-      resources.ingest().ingest(tenant, metrics, WireFormat.OTLP_PROTOBUF, request, done);
+      method.take(tenant, request, done);
+    }
+
+    @Override
+    public byte[] response(IngestOutcome outcome) {
+      return method.response(outcome);
     }
 
     @Override
     public void refused(Failure failure) {
-      metrics.countRefusedRequest(failure);
+      method.metrics().countRefusedRequest(failure);
     }
 
     @Override

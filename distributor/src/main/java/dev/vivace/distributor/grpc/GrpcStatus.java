@@ -1,26 +1,22 @@
-package dev.vivace.distributor.otlp;
+package dev.vivace.distributor.grpc;
 
-import dev.vivace.distributor.ingest.IngestOutcome;
 import dev.vivace.distributor.ingest.IngestOutcome.Failed;
-import dev.vivace.distributor.ingest.IngestOutcome.PartlyStored;
-import dev.vivace.distributor.ingest.IngestOutcome.Stored;
 import dev.vivace.model.bytes.ProtobufWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// The two bodies that OTLP answers with, in both encodings.
+/// A failure as `google.rpc.Status`, in both encodings.
 ///
 /// ```text
-///   ExportTraceServiceResponse = 1 partial_success { 1 rejected_spans, 2 error_message }
-///   google.rpc.Status          = 1 code  2 message  3 details: Any { 1 type_url, 2 value }*
-///   BadRequest                 = 1 field_violations { 1 field, 2 description }*
-///   RetryInfo                  = 1 retry_delay { 1 seconds, 2 nanos }
+///   google.rpc.Status = 1 code  2 message  3 details: Any { 1 type_url, 2 value }*
+///   BadRequest        = 1 field_violations { 1 field, 2 description }*
+///   RetryInfo         = 1 retry_delay { 1 seconds, 2 nanos }
 /// ```
-final class OtlpAnswer {
+public final class GrpcStatus {
 
   /// The value of `Retry-After` on HTTP.
-  static final String RETRY_AFTER_SECONDS = "1";
+  public static final String RETRY_AFTER_SECONDS = "1";
 
   private static final int INITIAL_BYTES = 128;
   private static final String TYPE_PREFIX = "type.googleapis.com/google.rpc.";
@@ -28,33 +24,10 @@ final class OtlpAnswer {
   private static final int RETRY_DELAY_SECONDS = 1;
   private static final int MAX_JITTER_MILLIS = 100;
 
-  private OtlpAnswer() {}
+  private GrpcStatus() {}
 
-  /// The response to an export that succeeded, wholly (no bytes at all) or partly.
-  static byte[] responseProtobuf(IngestOutcome outcome) {
-    return switch (outcome) {
-      case PartlyStored(long refusedSpans, String message) -> {
-        ProtobufWriter writer = new ProtobufWriter(INITIAL_BYTES);
-        int partial = writer.begin(1);
-        writer.writeVarintField(1, refusedSpans);
-        writeText(writer, 2, message);
-        writer.end(partial);
-        yield writer.toByteArray();
-      }
-      case Stored _, Failed _ -> new byte[0];
-    };
-  }
-
-  static String responseJson(IngestOutcome outcome) {
-    return switch (outcome) {
-      case PartlyStored(long refusedSpans, String message) ->
-          "{\"partialSuccess\":{\"rejectedSpans\":\"%d\",\"errorMessage\":%s}}"
-              .formatted(refusedSpans, quote(message));
-      case Stored _, Failed _ -> "{}";
-    };
-  }
-
-  static byte[] statusProtobuf(Failed failed) {
+  /// The status in protobuf, as gRPC and HTTP carry it.
+  public static byte[] statusProtobuf(Failed failed) {
     ProtobufWriter writer = new ProtobufWriter(INITIAL_BYTES);
     writer.writeVarintField(1, failed.failure().grpcCode());
     writeText(writer, 2, failed.message());
@@ -84,7 +57,7 @@ final class OtlpAnswer {
     return writer.toByteArray();
   }
 
-  static String statusJson(Failed failed) {
+  public static String statusJson(Failed failed) {
     StringBuilder details = new StringBuilder();
     String field = failed.field();
     if (field != null) {
@@ -126,7 +99,8 @@ final class OtlpAnswer {
     return ThreadLocalRandom.current().nextInt(MAX_JITTER_MILLIS + 1);
   }
 
-  private static String quote(String text) {
+  /// A string of JSON.
+  public static String quote(String text) {
     StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -1,4 +1,4 @@
-package dev.vivace.distributor.otlp;
+package dev.vivace.distributor.grpc;
 
 import dev.vivace.transport.InFlightBytes;
 import io.grpc.Context;
@@ -9,7 +9,7 @@ import io.grpc.Status;
 /// The bytes of one call that have come over the wire and were not yet read by its handler. The
 /// library collects a message without asking; this counts it against the budget while it does, and
 /// tells the call when the budget is used up.
-final class WireBytes extends ServerStreamTracer {
+public final class WireBytes extends ServerStreamTracer {
 
   private static final Context.Key<WireBytes> KEY = Context.key("vivace-wire-bytes");
 
@@ -34,7 +34,7 @@ final class WireBytes extends ServerStreamTracer {
   }
 
   /// Those of the call in whose context this thread runs.
-  static WireBytes current() {
+  public static WireBytes current() {
     return KEY.get();
   }
 
@@ -65,7 +65,7 @@ final class WireBytes extends ServerStreamTracer {
   }
 
   /// Gives the bytes back: the handler has read them.
-  synchronized void release() {
+  public synchronized void release() {
     budget.release(acquiredBytes);
     acquiredBytes = 0;
   }

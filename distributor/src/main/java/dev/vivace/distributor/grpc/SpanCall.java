@@ -1,4 +1,4 @@
-package dev.vivace.distributor.otlp;
+package dev.vivace.distributor.grpc;
 
 import dev.vivace.distributor.ingest.Failure;
 import dev.vivace.distributor.ingest.IngestOutcome;
@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One `Export` call: reads its only message, hands it on when the client has said that it is the
-/// last, and answers, from whatever thread the outcome comes.
-final class ExportCall extends ServerCall.Listener<InputStream> {
+/// One call that brings spans: reads its only message, hands it on when the client has said that it
+/// is the last, and answers, from whatever thread the outcome comes.
+final class SpanCall extends ServerCall.Listener<InputStream> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ExportCall.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SpanCall.class);
   private static final Metadata.Key<byte[]> DETAILS =
       Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
@@ -36,7 +36,7 @@ final class ExportCall extends ServerCall.Listener<InputStream> {
   private boolean answered;
   private boolean ended;
 
-  ExportCall(
+  SpanCall(
       ServerCall<InputStream, byte[]> call,
       WireBytes wireBytes,
       RequestBuffers buffers,
@@ -54,6 +54,9 @@ final class ExportCall extends ServerCall.Listener<InputStream> {
     /// Takes the request's bytes over, and answers.
     void take(RequestBytes request, Consumer<IngestOutcome> done);
 
+    /// The bytes of the response to a request that did not fail.
+    byte[] response(IngestOutcome outcome);
+
     /// Told why a request was refused before it was taken over.
     void refused(Failure failure);
 
@@ -67,7 +70,7 @@ final class ExportCall extends ServerCall.Listener<InputStream> {
       return;
     }
     if (hasMessage) {
-      refuse(new Failed(Failure.INVALID, "Export takes one message, got more"));
+      refuse(new Failed(Failure.INVALID, "a call takes one message, got more"));
       return;
     }
     hasMessage = true;
@@ -104,7 +107,7 @@ final class ExportCall extends ServerCall.Listener<InputStream> {
       return;
     }
     if (!hasMessage) {
-      refuse(new Failed(Failure.INVALID, "Export takes one message, got none"));
+      refuse(new Failed(Failure.INVALID, "a call takes one message, got none"));
     } else if (call.isCancelled()) {
       releaseRequest();
     } else {
@@ -159,7 +162,7 @@ final class ExportCall extends ServerCall.Listener<InputStream> {
       close(call, failed);
     } else {
       call.sendHeaders(new Metadata());
-      call.sendMessage(OtlpAnswer.responseProtobuf(outcome));
+      call.sendMessage(owner.response(outcome));
       call.close(Status.OK, new Metadata());
     }
   }
@@ -168,7 +171,7 @@ final class ExportCall extends ServerCall.Listener<InputStream> {
   static void close(ServerCall<InputStream, byte[]> call, Failed failed) {
     Metadata trailers = new Metadata();
     if (failed.field() != null || failed.failure().isRetryable()) {
-      trailers.put(DETAILS, OtlpAnswer.statusProtobuf(failed));
+      trailers.put(DETAILS, GrpcStatus.statusProtobuf(failed));
     }
     call.close(
         Status.fromCodeValue(failed.failure().grpcCode()).withDescription(failed.message()),

@@ -1,4 +1,4 @@
-package dev.vivace.distributor.otlp;
+package dev.vivace.distributor.grpc;
 
 import io.grpc.DecompressorRegistry;
 import io.grpc.Metadata;
