@@ -53,8 +53,7 @@ public record JaegerConfig(
 
     /// Default limits, the only tenant.
     public static Udp of(String host, int port) {
-      return new Udp(
-          host, port, DEFAULT_MAX_PACKET_BYTES, DEFAULT_QUEUE_SIZE, 0, TenantId.SINGLE);
+      return new Udp(host, port, DEFAULT_MAX_PACKET_BYTES, DEFAULT_QUEUE_SIZE, 0, TenantId.SINGLE);
     }
   }
 }

@@ -73,8 +73,7 @@ public final class GrpcReceiver {
   private @Nullable Server server;
 
   /// @param setting what chose the address, for the message when it cannot be had
-  public GrpcReceiver(
-      GrpcReceiverConfig config, String setting, SpanMethod method, Shared shared) {
+  public GrpcReceiver(GrpcReceiverConfig config, String setting, SpanMethod method, Shared shared) {
     this.config = config;
     this.setting = setting;
     this.method = method;

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One call that brings spans: reads its only message, hands it on when the client has said that it is the
-/// last, and answers, from whatever thread the outcome comes.
+/// One call that brings spans: reads its only message, hands it on when the client has said that it
+/// is the last, and answers, from whatever thread the outcome comes.
 final class SpanCall extends ServerCall.Listener<InputStream> {
 
   private static final Logger LOG = LoggerFactory.getLogger(SpanCall.class);

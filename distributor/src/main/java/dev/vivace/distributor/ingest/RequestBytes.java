@@ -111,9 +111,9 @@ public final class RequestBytes {
     length = newLength;
   }
 
-  /// Counts what translating or decoding takes, beside the request's own array, against the budget until the
-  /// request is released; replaces what was counted for it before. A request that would not fit
-  /// even if it were alone is refused for good, any other told to come back.
+  /// Counts what translating or decoding takes, beside the request's own array, against the budget
+  /// until the request is released; replaces what was counted for it before. A request that would
+  /// not fit even if it were alone is refused for good, any other told to come back.
   public void acquireForDecoding(long neededBytes) throws RefusedException {
     long moreBytes = neededBytes - decodingBytes;
     if (moreBytes > 0) {

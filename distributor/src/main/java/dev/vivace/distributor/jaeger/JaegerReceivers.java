@@ -60,8 +60,7 @@ public final class JaegerReceivers {
             config,
             JaegerTransport.GRPC.setting(),
             new JaegerGrpc(resources.ingest(), metrics),
-            new GrpcReceiver.Shared(
-                resources.tenants(), resources.buffers(), resources.workers()));
+            new GrpcReceiver.Shared(resources.tenants(), resources.buffers(), resources.workers()));
     receiver.start();
     return receiver;
   }

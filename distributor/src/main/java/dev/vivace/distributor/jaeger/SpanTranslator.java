@@ -41,8 +41,7 @@ final class SpanTranslator {
     int kind = takeKind();
     SpanStatus status = SpanStatus.take(tags, kind);
     Text traceState = tags.takeText(TRACE_STATE);
-    out.beginScope(
-        takeFirst(SCOPE_NAME, LIBRARY_NAME), takeFirst(SCOPE_VERSION, LIBRARY_VERSION));
+    out.beginScope(takeFirst(SCOPE_NAME, LIBRARY_NAME), takeFirst(SCOPE_VERSION, LIBRARY_VERSION));
     if (span.hasOddIds) {
       out.beginSpan(span.oddTraceId, span.oddSpanId);
     } else {

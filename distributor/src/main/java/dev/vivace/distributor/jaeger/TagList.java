@@ -1,7 +1,6 @@
 package dev.vivace.distributor.jaeger;
 
 import dev.vivace.distributor.translate.Text;
-import dev.vivace.model.bytes.Slice;
 import dev.vivace.model.error.InvalidRequestException;
 import java.util.Arrays;
 

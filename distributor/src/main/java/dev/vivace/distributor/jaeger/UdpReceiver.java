@@ -71,7 +71,6 @@ final class UdpReceiver {
     return receiver;
   }
 
-  @SuppressWarnings("resource") // The receiver closes it.
   private static DatagramChannel open(JaegerConfig.Udp config, JaegerTransport transport) {
     InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
     DatagramChannel channel = null;
@@ -128,8 +127,7 @@ final class UdpReceiver {
   private void ingest(RequestBytes request) {
     resources
         .ingest()
-        .ingest(
-            config.tenant(), metrics.receiver(), translation, request, _ -> slots.release());
+        .ingest(config.tenant(), metrics.receiver(), translation, request, _ -> slots.release());
   }
 
   /// Takes nothing more.

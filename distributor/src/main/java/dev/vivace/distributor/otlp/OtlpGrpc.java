@@ -30,8 +30,7 @@ public final class OtlpGrpc implements GrpcReceiver.SpanMethod {
             config,
             GrpcReceiverConfig.SETTING,
             new OtlpGrpc(resources),
-            new GrpcReceiver.Shared(
-                resources.tenants(), resources.buffers(), resources.workers()));
+            new GrpcReceiver.Shared(resources.tenants(), resources.buffers(), resources.workers()));
     OtherSignals otherSignals = resources.otherSignals();
     for (String service : otherSignals.grpcServices()) {
       receiver.addMethod(service, EXPORT, (call, _) -> otherSignals.startDropping(call));

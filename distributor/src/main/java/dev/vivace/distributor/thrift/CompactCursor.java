@@ -122,7 +122,7 @@ public final class CompactCursor extends ThriftCursor {
   @Override
   long readListHead() {
     int head = readByte() & 0xFF;
-    long size = head >>> 4;
+    long size = (long) head >>> 4;
     if (size == LONG_LIST) {
       size = readSize();
     }

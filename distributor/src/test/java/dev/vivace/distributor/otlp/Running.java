@@ -22,7 +22,8 @@ public final class Running implements AutoCloseable {
   public static final Instant NOW = Instant.parse("2026-01-02T03:04:05.000000006Z");
 
   public final RecordingIntake intake = new RecordingIntake();
-  public final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  public final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   public final Distributor distributor;
   private final List<HttpClient> clients = new ArrayList<>();
 

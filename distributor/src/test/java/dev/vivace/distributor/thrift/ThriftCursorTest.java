@@ -145,8 +145,7 @@ class ThriftCursorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"binary 0c0001", "compact 1c", "binary 0f00010c00000001", "compact 191c"})
+  @ValueSource(strings = {"binary 0c0001", "compact 1c", "binary 0f00010c00000001", "compact 191c"})
   void nestingHasALimit(String head) {
     String format = head.split(" ", 2)[0];
     String field = head.split(" ", 2)[1];

@@ -82,8 +82,7 @@ class OtlpRequestWriterTest {
         .addAttributes(attribute("int", AnyValue.newBuilder().setIntValue(-5)))
         .addAttributes(attribute("double", AnyValue.newBuilder().setDoubleValue(1.5)))
         .addAttributes(
-            attribute(
-                "bytes", AnyValue.newBuilder().setBytesValue(ByteString.copyFromUtf8("raw"))))
+            attribute("bytes", AnyValue.newBuilder().setBytesValue(ByteString.copyFromUtf8("raw"))))
         .addAttributes(attribute("strings", strings))
         .setDroppedAttributesCount(1)
         .setDroppedEventsCount(2)

@@ -2,8 +2,8 @@ package dev.vivace.server.config;
 
 import org.jspecify.annotations.Nullable;
 
-/// The Jaeger receivers. A section that names protocols switches on those alone; one that names none
-/// switches on all.
+/// The Jaeger receivers. A section that names protocols switches on those alone; one that names
+/// none switches on all.
 ///
 /// @param protocols null while nothing is said about them
 public record JaegerReceiverConfig(@Nullable ProtocolsConfig protocols) {

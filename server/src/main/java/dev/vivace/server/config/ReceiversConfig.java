@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param otlp null if it is off
 /// @param jaeger null if it is off
-public record ReceiversConfig(
-    @Nullable OtlpConfig otlp, @Nullable JaegerReceiverConfig jaeger) {
+public record ReceiversConfig(@Nullable OtlpConfig otlp, @Nullable JaegerReceiverConfig jaeger) {
 
   static ReceiversConfig defaults() {
     return new ReceiversConfig(OtlpConfig.defaults(), null);

@@ -95,8 +95,7 @@ public final class DistributorService implements Service {
   private void addJaegerPorts(List<Listener> ports) {
     ProtocolsConfig jaeger = config.distributor().receivers().jaegerProtocols();
     if (jaeger.grpc() != null) {
-      ports.add(
-          jaegerPort("grpc", "Jaeger gRPC", jaeger.grpc().endpoint(), JaegerTransport.GRPC));
+      ports.add(jaegerPort("grpc", "Jaeger gRPC", jaeger.grpc().endpoint(), JaegerTransport.GRPC));
     }
     if (jaeger.thriftHttp() != null) {
       ports.add(
