@@ -15,10 +15,9 @@ final class DistinctTags {
   private static final int REMOVED = -1;
   private static final int FIRST_ENTRIES = 32;
   private static final int MAX_KEPT_SLOTS = 1024;
-  private static final int MULTIPLIER = 0x9E3779B9;
 
   /// Senders choose the keys; without it they could choose such as fall into one slot.
-  private final int seed = ThreadLocalRandom.current().nextInt();
+  private final long seed = ThreadLocalRandom.current().nextLong();
 
   private TagList tags = new TagList();
 
@@ -76,8 +75,7 @@ final class DistinctTags {
 
   /// The slot that holds this key, or the free one where it belongs.
   private int slotOf(Text key) {
-    int hash = (key.hashCode() ^ seed) * MULTIPLIER;
-    int slot = (hash >>> 16 ^ hash) & (slots.length - 1);
+    int slot = (int) (key.hash(seed) >>> 32) & (slots.length - 1);
     while (slots[slot] != 0 && !tags.key(firsts[slots[slot] - 1]).equals(key)) {
       slot = (slot + 1) & (slots.length - 1);
     }

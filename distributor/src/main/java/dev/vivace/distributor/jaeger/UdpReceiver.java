@@ -71,7 +71,6 @@ final class UdpReceiver {
     return receiver;
   }
 
-  @SuppressWarnings("resource") // The receiver closes it.
   private static DatagramChannel open(JaegerConfig.Udp config, JaegerTransport transport) {
     InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
     DatagramChannel channel = null;

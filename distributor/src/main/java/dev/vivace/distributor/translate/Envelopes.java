@@ -10,7 +10,6 @@ final class Envelopes {
 
   private static final int FIRST_SLOTS = 16;
   private static final int FIRST_BYTES = 256;
-  private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
   /// Senders choose the bytes; without it they could choose such as fall into one slot.
   private final long seed = ThreadLocalRandom.current().nextLong();
@@ -53,7 +52,7 @@ final class Envelopes {
 
   /// The number of the envelope with this content, a new one if there was none.
   int add(byte[] source, int length) {
-    int slot = slot(hash(source, 0, length));
+    int slot = slot(new Text(source, 0, length));
     while (slots[slot] != 0) {
       int index = slots[slot] - 1;
       if (Arrays.equals(contents.bytes(), start(index), end(index), source, 0, length)) {
@@ -71,7 +70,7 @@ final class Envelopes {
   }
 
   private void insert(int index) {
-    int slot = slot(hash(contents.bytes(), start(index), length(index)));
+    int slot = slot(new Text(contents.bytes(), start(index), length(index)));
     while (slots[slot] != 0) {
       slot = (slot + 1) & (slots.length - 1);
     }
@@ -86,16 +85,7 @@ final class Envelopes {
     }
   }
 
-  private int slot(long hash) {
-    return (int) (hash >>> 32) & (slots.length - 1);
-  }
-
-  private long hash(byte[] bytes, int offset, int length) {
-    long hash = seed ^ length;
-    for (int i = offset; i < offset + length; i++) {
-      hash = (hash ^ bytes[i]) * MULTIPLIER;
-      hash ^= hash >>> 29;
-    }
-    return hash * MULTIPLIER;
+  private int slot(Text content) {
+    return (int) (content.hash(seed) >>> 32) & (slots.length - 1);
   }
 }

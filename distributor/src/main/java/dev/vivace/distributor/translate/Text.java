@@ -10,6 +10,8 @@ import java.util.Locale;
 /// are.
 public record Text(byte[] bytes, int offset, int length) {
 
+  private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+
   public static final Text EMPTY = new Text(new byte[0], 0, 0);
 
   public static Text of(String text) {
@@ -26,9 +28,20 @@ public record Text(byte[] bytes, int offset, int length) {
     return length == 0;
   }
 
-  /// The text without regard to case, for words of protocols; do not use it to show text.
+  /// The text in small letters, to compare it with a protocol's words.
   public String toLowerCase() {
     return toString().toLowerCase(Locale.ROOT);
+  }
+
+  /// A hash for tables of what senders chose: without the seed they cannot choose texts that fall
+  /// into one slot, as they could with [#hashCode]. Its upper half is the better one.
+  public long hash(long seed) {
+    long hash = seed ^ length;
+    for (int i = offset; i < offset + length; i++) {
+      hash = (hash ^ bytes[i]) * MULTIPLIER;
+      hash ^= hash >>> 29;
+    }
+    return hash * MULTIPLIER;
   }
 
   /// Decodes the bytes; each bad sequence becomes U+FFFD.

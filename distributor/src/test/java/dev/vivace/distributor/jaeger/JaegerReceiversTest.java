@@ -28,6 +28,8 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.jaegertracing.agent.thrift.Agent;
 import io.jaegertracing.thriftjava.Span;
+import io.jaegertracing.thriftjava.SpanRef;
+import io.jaegertracing.thriftjava.SpanRefType;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,6 +44,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
@@ -116,7 +119,7 @@ class JaegerReceiversTest {
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.send(
           new DatagramPacket(
-              datagram, datagram.length, InetAddress.getByName(HOST), port(transport)));
+              datagram, datagram.length, InetAddress.getLoopbackAddress(), port(transport)));
     }
   }
 
@@ -133,13 +136,11 @@ class JaegerReceiversTest {
   }
 
   private double dropped(String transport, String reason) {
-    return metric(
-        "vivace_receiver_dropped_packets_total", transport, "reason=\"" + reason + "\"");
+    return metric("vivace_receiver_dropped_packets_total", transport, "reason=\"" + reason + "\"");
   }
 
   private double refused(String transport, String reason) {
-    return metric(
-        "vivace_receiver_refused_requests_total", transport, "reason=\"" + reason + "\"");
+    return metric("vivace_receiver_refused_requests_total", transport, "reason=\"" + reason + "\"");
   }
 
   private double accepted(String transport) {
@@ -154,7 +155,9 @@ class JaegerReceiversTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        THRIFT, "application/vnd.apache.thrift.binary", "application/x-thrift; charset=utf-8"
+        THRIFT,
+        "application/vnd.apache.thrift.binary",
+        "application/x-thrift; charset=utf-8"
       })
   void aBatchOverHttpIsStored(String type) throws Exception {
     start();
@@ -227,10 +230,11 @@ class JaegerReceiversTest {
   void aBatchThatIsTooLargeOnceTranslatedIsRefused() throws Exception {
     settings.maxRequestBytes = 20_000;
     start();
-    Span[] spans = new Span[300];
-    Arrays.fill(spans, span(""));
+    SpanRef elsewhere = new SpanRef(SpanRefType.FOLLOWS_FROM, 5, 6, 7);
+    byte[] batch = binary(batch(span("").setReferences(Collections.nCopies(400, elsewhere))));
+    assertThat(batch.length).isLessThan(20_000);
 
-    HttpResponse<String> response = post(ThriftBatches.binary(batch(spans)), "content-type", THRIFT);
+    HttpResponse<String> response = post(batch, "content-type", THRIFT);
 
     assertThat(response.statusCode()).isEqualTo(413);
     assertThat(running.inFlightBytes()).isZero();
@@ -299,8 +303,7 @@ class JaegerReceiversTest {
     start();
 
     sendDatagram(
-        JaegerTransport.THRIFT_COMPACT,
-        call(new TCompactProtocol.Factory(), batch(span("one"))));
+        JaegerTransport.THRIFT_COMPACT, call(new TCompactProtocol.Factory(), batch(span("one"))));
 
     assertThat(onlyAppended().tenant()).isEqualTo(new TenantId("fleet"));
   }
@@ -312,8 +315,7 @@ class JaegerReceiversTest {
     String label = transport.label();
     byte[] batch = call(format(transport), batch(span("one")));
     byte[] otherMethod = batch.clone();
-    otherMethod[new String(batch, StandardCharsets.ISO_8859_1).indexOf("emit")] =
-        'x';
+    otherMethod[new String(batch, StandardCharsets.ISO_8859_1).indexOf("emit")] = 'x';
 
     sendDatagram(transport, otherMethod);
     sendDatagram(transport, zipkinCall(transport));
@@ -331,8 +333,7 @@ class JaegerReceiversTest {
 
   private static byte[] zipkinCall(JaegerTransport transport) throws Exception {
     var datagram = new TMemoryBuffer(64);
-    new Agent.Client(format(transport).getProtocol(datagram))
-        .emitZipkinBatch(List.of());
+    new Agent.Client(format(transport).getProtocol(datagram)).emitZipkinBatch(List.of());
     return Arrays.copyOf(datagram.getArray(), datagram.length());
   }
 
@@ -395,8 +396,7 @@ class JaegerReceiversTest {
             .build();
     try {
       return ClientCalls.blockingUnaryCall(
-          ClientInterceptors.intercept(
-              channel, MetadataUtils.newAttachHeadersInterceptor(headers)),
+          ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers)),
           method,
           CallOptions.DEFAULT,
           request);
@@ -425,10 +425,7 @@ class JaegerReceiversTest {
   private static byte[] protobufRequest() {
     return ProtobufBatches.request(
         "shop",
-        new ProtobufBatches.SpanWriter()
-            .id(1, TRACE_ID)
-            .id(2, "0000000000000003")
-            .text(3, "one"));
+        new ProtobufBatches.SpanWriter().id(1, TRACE_ID).id(2, "0000000000000003").text(3, "one"));
   }
 
   @Test
@@ -467,13 +464,12 @@ class JaegerReceiversTest {
   private void assertCode(Status.Code code, byte[] request, String... metadata) {
     assertThatThrownBy(() -> postSpans(request, metadata))
         .isInstanceOfSatisfying(
-            StatusRuntimeException.class,
-            e -> assertThat(e.getStatus().getCode()).isEqualTo(code));
+            StatusRuntimeException.class, e -> assertThat(e.getStatus().getCode()).isEqualTo(code));
   }
 
   @Test
   void aPortThatIsTakenIsNamedWithItsSetting() throws Exception {
-    try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getByName(HOST))) {
+    try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       settings.jaeger =
           new JaegerConfig(
               GrpcReceiverConfig.of(HOST, 0),

@@ -121,8 +121,7 @@ class ProtobufBatchReaderTest {
   @Test
   void aSpansOwnProcessCountsBeforeTheBatchs() throws Exception {
     ExportTraceServiceRequest request =
-        translate(
-            span("a"), span("b").process("cart"), span("c"), span("d").process("cart"));
+        translate(span("a"), span("b").process("cart"), span("c"), span("d").process("cart"));
 
     assertThat(request.getResourceSpansList())
         .extracting(

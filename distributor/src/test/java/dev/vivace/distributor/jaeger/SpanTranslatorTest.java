@@ -117,15 +117,19 @@ class SpanTranslatorTest {
     out.beginResource();
     new SpanTranslator().translate(span, out);
 
-    assertThat(
-            shown(
-                only(ExportTraceServiceRequest.parseFrom(out.finish())).getAttributesList()))
+    assertThat(shown(only(ExportTraceServiceRequest.parseFrom(out.finish())).getAttributesList()))
         .containsExactly("k='<Unknown Jaeger TagType \"7\">'");
   }
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "internal, 1", "server, 2", "client, 3", "producer, 4", "consumer, 5", "SERVER, 2", "other, 0",
+    "internal, 1",
+    "server, 2",
+    "client, 3",
+    "producer, 4",
+    "consumer, 5",
+    "SERVER, 2",
+    "other, 0",
     "'', 0",
   })
   void theKindIsATag(String word, int kind) throws Exception {
@@ -185,10 +189,9 @@ class SpanTranslatorTest {
         "l http.status_code 500, s http.status_message Oh | 2 | Oh | http.status_code=500 http.status_message='Oh'",
         "l http.status_code 500, b error false | 2 | '' | http.status_code=500 error=false",
       })
-  void theStatusIsSeveralTags(String tags, int code, String message, String left)
-      throws Exception {
+  void theStatusIsSeveralTags(String tags, int code, String message, String left) throws Exception {
     List<Tag> sent = new ArrayList<>();
-    for (String tag : tags.split(", ")) {
+    for (String tag : tags.split(", ", -1)) {
       String[] parts = tag.split(" ", 3);
       sent.add(
           switch (parts[0]) {
@@ -258,8 +261,8 @@ class SpanTranslatorTest {
       long parentId, String references, long expectedParent, String expectedLinks)
       throws Exception {
     List<SpanRef> sent = new ArrayList<>();
-    for (String reference : references.isEmpty() ? new String[0] : references.split(", ")) {
-      String[] parts = reference.split(" ");
+    for (String reference : references.isEmpty() ? new String[0] : references.split(", ", -1)) {
+      String[] parts = reference.split(" ", -1);
       sent.add(
           new SpanRef(
               parts[0].equals("C") ? SpanRefType.CHILD_OF : SpanRefType.FOLLOWS_FROM,
@@ -321,9 +324,7 @@ class SpanTranslatorTest {
                         new Log(
                             9,
                             List.of(
-                                text("event", "baggage"),
-                                text("key", "k"),
-                                text("value", "v"))))));
+                                text("event", "baggage"), text("key", "k"), text("value", "v"))))));
 
     assertThat(span.getEventsList())
         .extracting(
@@ -375,8 +376,7 @@ class SpanTranslatorTest {
                     text("service.name", "other")));
 
     assertThat(resource(process))
-        .containsExactly(
-            "service.name='shop'", "host.name='h2'", "opencensus.exporterversion='w'");
+        .containsExactly("service.name='shop'", "host.name='h2'", "opencensus.exporterversion='w'");
   }
 
   @ParameterizedTest

@@ -42,16 +42,17 @@ class ThriftBatchReaderTest {
     @Override
     public void span(JaegerSpan span) {
       StringBuilder line = new StringBuilder();
-      line.append("span %d %d %d %d %s %d %d %d"
-          .formatted(
-              span.traceHigh,
-              span.traceLow,
-              span.spanId,
-              span.parentId,
-              span.name,
-              span.flags,
-              span.startNanos,
-              span.durationNanos));
+      line.append(
+          "span %d %d %d %d %s %d %d %d"
+              .formatted(
+                  span.traceHigh,
+                  span.traceLow,
+                  span.spanId,
+                  span.parentId,
+                  span.name,
+                  span.flags,
+                  span.startNanos,
+                  span.durationNanos));
       line.append(tags(span.tags, 0, span.tags.count()));
       for (int i = 0; i < span.references.count(); i++) {
         line.append(
@@ -93,19 +94,21 @@ class ThriftBatchReaderTest {
   /// What the reference says a batch holds, in the same words.
   private static List<String> expected(Batch batch) {
     List<String> lines = new ArrayList<>();
-    lines.add("process " + batch.getProcess().getServiceName() + tags(batch.getProcess().getTags()));
+    lines.add(
+        "process " + batch.getProcess().getServiceName() + tags(batch.getProcess().getTags()));
     for (Span span : batch.getSpans()) {
       StringBuilder line = new StringBuilder();
-      line.append("span %d %d %d %d %s %d %d %d"
-          .formatted(
-              span.getTraceIdHigh(),
-              span.getTraceIdLow(),
-              span.getSpanId(),
-              span.getParentSpanId(),
-              span.getOperationName(),
-              span.getFlags(),
-              span.getStartTime() * 1000,
-              span.getDuration() * 1000));
+      line.append(
+          "span %d %d %d %d %s %d %d %d"
+              .formatted(
+                  span.getTraceIdHigh(),
+                  span.getTraceIdLow(),
+                  span.getSpanId(),
+                  span.getParentSpanId(),
+                  span.getOperationName(),
+                  span.getFlags(),
+                  span.getStartTime() * 1000,
+                  span.getDuration() * 1000));
       line.append(tags(span.getTags()));
       for (SpanRef reference : orEmpty(span.getReferences())) {
         line.append(
@@ -185,7 +188,9 @@ class ThriftBatchReaderTest {
     Batch batch = ThriftBatches.random(random());
     byte[] bytes =
         ThriftBatches.call(
-            format.equals("binary") ? new TBinaryProtocol.Factory() : new TCompactProtocol.Factory(),
+            format.equals("binary")
+                ? new TBinaryProtocol.Factory()
+                : new TCompactProtocol.Factory(),
             batch);
     ThriftCursor cursor = cursor(format, bytes, bytes.length);
     Lines sink = new Lines();
@@ -235,8 +240,13 @@ class ThriftBatchReaderTest {
     byte[] bytes =
         HexFormat.of()
             .parseHex(
-                "0f0002" + "0c00000001" + "0a0003000000000000000700"
-                    + "0c0001" + "0b0001000000026162" + "00" + "00");
+                "0f0002"
+                    + "0c00000001"
+                    + "0a0003000000000000000700"
+                    + "0c0001"
+                    + "0b0001000000026162"
+                    + "00"
+                    + "00");
 
     assertThat(read("binary", bytes, bytes.length))
         .containsExactly("process ab", "span 0 0 7 0  0 0 0");
@@ -267,7 +277,8 @@ class ThriftBatchReaderTest {
   void tagsHaveALimit() throws Exception {
     byte[] tags = new byte[TagList.MAX_TAGS + 1];
     String head = "0c00010f0002" + "0c" + "%08x".formatted(tags.length);
-    byte[] bytes = concat(HexFormat.of().parseHex(head), tags, "\0\0".getBytes(StandardCharsets.UTF_8));
+    byte[] bytes =
+        concat(HexFormat.of().parseHex(head), tags, "\0\0".getBytes(StandardCharsets.UTF_8));
 
     assertThatThrownBy(() -> read("binary", bytes, bytes.length))
         .isInstanceOf(InvalidRequestException.class)

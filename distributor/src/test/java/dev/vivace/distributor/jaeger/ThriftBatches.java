@@ -101,8 +101,7 @@ final class ThriftBatches {
       List<SpanRef> references = new ArrayList<>();
       for (int i = random.nextInt(4); i > 0; i--) {
         SpanRefType type = random.nextBoolean() ? SpanRefType.CHILD_OF : SpanRefType.FOLLOWS_FROM;
-        references.add(
-            new SpanRef(type, random.nextLong(), random.nextLong(), random.nextLong()));
+        references.add(new SpanRef(type, random.nextLong(), random.nextLong(), random.nextLong()));
       }
       span.setReferences(references);
     }
