@@ -204,7 +204,7 @@ class ThriftBatchReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"binary", "compact"})
   void everyTruncationIsAClearError(String format) throws Exception {
-    Batch batch = ThriftBatches.random(random());
+    Batch batch = ThriftBatches.random(random(), 2);
     byte[] bytes = encode(format, batch);
     for (int length = 0; length < bytes.length; length++) {
       int cut = length;

@@ -72,12 +72,16 @@ final class ThriftBatches {
   }
 
   static Batch random(Random random) {
+    return random(random, 20);
+  }
+
+  static Batch random(Random random, int maxSpans) {
     Process process = new Process(word(random));
     if (random.nextBoolean()) {
       process.setTags(randomTags(random));
     }
     List<Span> spans = new ArrayList<>();
-    for (int i = random.nextInt(20); i > 0; i--) {
+    for (int i = random.nextInt(maxSpans); i > 0; i--) {
       spans.add(randomSpan(random));
     }
     return new Batch(process, spans);

@@ -32,11 +32,16 @@ final class Translated {
   }
 
   static ExportTraceServiceRequest protobuf(byte[] request) throws Exception {
+    return ExportTraceServiceRequest.parseFrom(protobufBytes(request));
+  }
+
+  /// Not parsed: text that is no UTF-8 is kept, which the generated classes refuse.
+  static byte[] protobufBytes(byte[] request) throws Exception {
     OtlpRequestWriter out = new OtlpRequestWriter(1 << 20, _ -> {});
     JaegerMetrics metrics = new JaegerMetrics(new SimpleMeterRegistry(), JaegerTransport.GRPC);
     new ProtobufBatchReader(request, request.length, new BatchTranslator(out, metrics))
         .readRequest();
-    return ExportTraceServiceRequest.parseFrom(out.finish());
+    return out.finish();
   }
 
   /// The only span of a batch.
