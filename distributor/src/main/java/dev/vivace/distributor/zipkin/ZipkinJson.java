@@ -19,6 +19,7 @@ final class ZipkinJson {
   private final JsonCursor cursor = new JsonCursor();
   private final JsonText text = new JsonText(cursor, MAX_STRING_BYTES);
   private boolean isInList;
+  private boolean isEnded;
   private int depth = 1;
 
   ZipkinJson(byte[] bytes, int length) {
@@ -30,6 +31,9 @@ final class ZipkinJson {
   /// Goes to the next element of the list that the request is; false at its end.
   boolean nextElement() {
     do {
+      if (isEnded) {
+        return false;
+      }
       boolean hasMore = isInList ? cursor.consume(',') : begin();
       if (!hasMore) {
         return end();
@@ -47,6 +51,7 @@ final class ZipkinJson {
   private boolean end() {
     cursor.expect(']', "',' or ']'");
     cursor.expectEnd();
+    isEnded = true;
     return false;
   }
 

@@ -10,7 +10,7 @@ import zipkin2.Span;
 final class RandomSpans {
 
   private static final String[] WORDS = {
-    "get", "", "a b", "größe", "\"quoted\"", "back\\slash", "new\nline", "\u0001", "emoji 😀", "1"
+    "get", "", "a b", "größe", "\"quoted\"", "back\\slash", "new\nline", "\u0001", "1"
   };
 
   private final Random random;
@@ -63,7 +63,7 @@ final class RandomSpans {
       byte[] address = new byte[16];
       random.nextBytes(address);
       for (int i = random.nextInt(8); i > 0; i--) {
-        int group = random.nextInt(1, 8);
+        int group = random.nextInt(1, 7);
         address[2 * group] = 0;
         address[2 * group + 1] = (byte) random.nextInt(2);
       }

@@ -55,7 +55,7 @@ class ReaderBoundsTest {
     assertThatCode(
             () -> {
               try {
-                read(format, bytes);
+                Translated.translate(format, bytes, Translated.CONFIG);
               } catch (InvalidRequestException e) {
                 assertThat(e.getMessage()).isNotBlank();
               }

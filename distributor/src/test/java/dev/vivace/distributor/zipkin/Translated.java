@@ -30,6 +30,15 @@ record Translated(ExportTraceServiceRequest request) {
   }
 
   static Translated of(ZipkinFormat format, byte[] bytes, ZipkinReceiverConfig config) {
+    try {
+      return new Translated(ExportTraceServiceRequest.parseFrom(translate(format, bytes, config)));
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError("not OTLP", e);
+    }
+  }
+
+  /// As bytes, which the generated classes do not read if a text in them is damaged.
+  static byte[] translate(ZipkinFormat format, byte[] bytes, ZipkinReceiverConfig config) {
     OtlpRequestWriter out = new OtlpRequestWriter(MAX_BYTES, _ -> {});
     SpanTranslator translator = new SpanTranslator(config, RECEIVED_NANOS, out);
     SpanReader reader = format.read(bytes, bytes.length);
@@ -37,8 +46,8 @@ record Translated(ExportTraceServiceRequest request) {
       for (ZipkinSpan span = reader.next(); span != null; span = reader.next()) {
         translator.write(span);
       }
-      return new Translated(ExportTraceServiceRequest.parseFrom(out.finish()));
-    } catch (RefusedException | InvalidProtocolBufferException e) {
+      return out.finish();
+    } catch (RefusedException e) {
       throw new AssertionError("not translated", e);
     }
   }
