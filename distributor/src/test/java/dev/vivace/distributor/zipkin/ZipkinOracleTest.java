@@ -17,8 +17,9 @@ import zipkin2.Span;
 import zipkin2.codec.SpanBytesDecoder;
 import zipkin2.codec.SpanBytesEncoder;
 
-/// Reads what Zipkin's own library writes, and finds in it what that library finds. Other spans
-/// each time; a failure names the seed, which `-Dvivace.seed` plays again.
+/// Reads what Zipkin's own library writes, and finds in it what was written: of the first version,
+/// which cannot say everything, what the library finds. Other spans each time; a failure names the
+/// seed, which `-Dvivace.seed` plays again.
 class ZipkinOracleTest {
 
   private static final int SPANS = 2000;
@@ -30,8 +31,9 @@ class ZipkinOracleTest {
     List<Span> sent = new RandomSpans(SEED).list(SPANS);
     byte[] bytes = encoder(format).encodeList(sent);
 
-    List<String> expected =
-        decoder(format).decodeList(bytes).stream().map(ZipkinOracleTest::show).toList();
+    boolean isWhole = format == ZipkinFormat.V2_JSON || format == ZipkinFormat.V2_PROTOBUF;
+    List<Span> written = isWhole ? sent : decoder(format).decodeList(bytes);
+    List<String> expected = written.stream().map(ZipkinOracleTest::show).toList();
 
     assertThat(read(format, bytes)).as("vivace.seed=%d", SEED).containsExactlyElementsOf(expected);
   }
