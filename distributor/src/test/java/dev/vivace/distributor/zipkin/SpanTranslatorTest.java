@@ -49,15 +49,15 @@ class SpanTranslatorTest {
 
   @ParameterizedTest
   @CsvSource({
-        "a1,                               000000000000000000000000000000a1",
-        "48485a3953bb6124,                 000000000000000048485a3953bb6124",
-        "0123456789ABCDEF0123456789abcdef, 0123456789abcdef0123456789abcdef",
-        "1ffffffffffffffff,                0000000000000001ffffffffffffffff",
-        "0,                                00000000000000000000000000000000",
-        "'',                               ''",
-        "0123456789abcdef0123456789abcdef0,''",
-        "not hex,                          ''"
-      })
+    "a1,                               000000000000000000000000000000a1",
+    "48485a3953bb6124,                 000000000000000048485a3953bb6124",
+    "0123456789ABCDEF0123456789abcdef, 0123456789abcdef0123456789abcdef",
+    "1ffffffffffffffff,                0000000000000001ffffffffffffffff",
+    "0,                                00000000000000000000000000000000",
+    "'',                               ''",
+    "0123456789abcdef0123456789abcdef0,''",
+    "not hex,                          ''"
+  })
   void aTraceIdIsANumberOfUpToThirtyTwoDigits(String sent, String stored) {
     Translated translated =
         Translated.ofJson(
@@ -70,18 +70,18 @@ class SpanTranslatorTest {
   @CsvSource(
       quoteCharacter = '"',
       value = {
-    "'id':'a1',                               00000000000000a1, ''",
-    "'id':'ffffffffffffffff',                 ffffffffffffffff, ''",
-    "'id':'a1b2c3d4e5f6a7b8c9',               '',               ''",
-    "'id':'x',                                '',               ''",
-    "'id':null,                               '',               ''",
-    "'name':'without',                        '',               ''",
-    "'id':'a1'; 'parentId':'b2',              00000000000000a1, 00000000000000b2",
-    "'id':'a1'; 'parentId':null,              00000000000000a1, ''",
-    "'id':'a1'; 'parentId':'0000000000000000',00000000000000a1, ''",
-    "'id':'a1'; 'parentId':'00000000000000a1',00000000000000a1, ''",
-    "'id':'a1'; 'parentId':'?',               00000000000000a1, ''"
-  })
+        "'id':'a1',                               00000000000000a1, ''",
+        "'id':'ffffffffffffffff',                 ffffffffffffffff, ''",
+        "'id':'a1b2c3d4e5f6a7b8c9',               '',               ''",
+        "'id':'x',                                '',               ''",
+        "'id':null,                               '',               ''",
+        "'name':'without',                        '',               ''",
+        "'id':'a1'; 'parentId':'b2',              00000000000000a1, 00000000000000b2",
+        "'id':'a1'; 'parentId':null,              00000000000000a1, ''",
+        "'id':'a1'; 'parentId':'0000000000000000',00000000000000a1, ''",
+        "'id':'a1'; 'parentId':'00000000000000a1',00000000000000a1, ''",
+        "'id':'a1'; 'parentId':'?',               00000000000000a1, ''"
+      })
   void spanIdsAreNumbersOfUpToSixteenDigits(String fields, String id, String parentId) {
     Span span =
         Translated.ofJson(

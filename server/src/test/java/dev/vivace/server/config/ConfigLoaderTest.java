@@ -79,7 +79,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void zipkinIsReceivedOnlyIfItIsNamed() {
+  void zipkinIsReceivedOnlyIfItIsNamed() throws IOException {
     assertThat(load("").distributor().receivers().zipkin()).isNull();
     ReceiversConfig receivers =
         load("distributor: {receivers: {zipkin: }}").distributor().receivers();
