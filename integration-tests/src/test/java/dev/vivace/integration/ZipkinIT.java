@@ -36,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import zipkin2.reporter.AsyncReporter;
 import zipkin2.reporter.BytesEncoder;
+import zipkin2.reporter.BytesMessageSender;
 import zipkin2.reporter.Encoding;
 import zipkin2.reporter.SpanBytesEncoder;
 import zipkin2.reporter.brave.ZipkinSpanHandler;
@@ -179,7 +180,7 @@ class ZipkinIT {
               .encoding(Encoding.valueOf(encoder.encoding().name()))
               .compressionEnabled(compressed)
               .build();
-      reporter = AsyncReporter.builder(sender).build(encoder);
+      reporter = AsyncReporter.builder((BytesMessageSender) sender).build(encoder);
       SpanHandler handler = ZipkinSpanHandler.create(reporter);
       tracing =
           Tracing.newBuilder()
