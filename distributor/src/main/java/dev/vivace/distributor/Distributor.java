@@ -1,14 +1,20 @@
 package dev.vivace.distributor;
 
+import dev.vivace.distributor.grpc.GrpcReceiver;
 import dev.vivace.distributor.ingest.BatchPool;
 import dev.vivace.distributor.ingest.BufferPool;
 import dev.vivace.distributor.ingest.RequestBuffers;
 import dev.vivace.distributor.ingest.SpanIngest;
 import dev.vivace.distributor.ingest.TenantReader;
+import dev.vivace.distributor.jaeger.JaegerReceivers;
+import dev.vivace.distributor.jaeger.JaegerTransport;
 import dev.vivace.distributor.otlp.OtherSignals;
-import dev.vivace.distributor.otlp.OtlpGrpcReceiver;
+import dev.vivace.distributor.otlp.OtlpGrpc;
 import dev.vivace.distributor.otlp.OtlpHttpHandler;
 import dev.vivace.distributor.otlp.OtlpResources;
+import dev.vivace.distributor.translate.TranslatedIngest;
+import dev.vivace.distributor.translate.TranslationResources;
+import dev.vivace.distributor.zipkin.ZipkinReceiver;
 import dev.vivace.storage.intake.SpanIntake;
 import dev.vivace.transport.InFlightBytes;
 import dev.vivace.transport.http.HttpLimits;
@@ -36,18 +42,24 @@ public final class Distributor {
 
   private final ExecutorService workers;
   private final SpanIngest ingest;
-  private final @Nullable OtlpGrpcReceiver grpc;
+  private final @Nullable GrpcReceiver grpc;
   private final @Nullable HttpServer http;
+  private final @Nullable JaegerReceivers jaeger;
+  private final @Nullable HttpServer zipkin;
 
   private Distributor(
       ExecutorService workers,
       SpanIngest ingest,
-      @Nullable OtlpGrpcReceiver grpc,
-      @Nullable HttpServer http) {
+      @Nullable GrpcReceiver grpc,
+      @Nullable HttpServer http,
+      @Nullable JaegerReceivers jaeger,
+      @Nullable HttpServer zipkin) {
     this.workers = workers;
     this.ingest = ingest;
     this.grpc = grpc;
     this.http = http;
+    this.jaeger = jaeger;
+    this.zipkin = zipkin;
   }
 
   /// Opens the configured receivers. Throws [dev.vivace.transport.ListenException] if one cannot
@@ -86,22 +98,33 @@ public final class Distributor {
             new OtherSignals(config.acceptAndDropOtherSignals(), registry),
             workers,
             registry);
-    OtlpGrpcReceiver grpc = null;
+    GrpcReceiver grpc = null;
+    HttpServer http = null;
+    JaegerReceivers jaeger = null;
     try {
       grpc = startGrpc(config.grpc(), resources);
-      return new Distributor(workers, ingest, grpc, startHttp(config.http(), resources));
+      http = startHttp(config.http(), resources);
+      TranslationResources translated = translated(resources);
+      jaeger = JaegerReceivers.start(config.jaeger(), translated);
+      HttpServer zipkin = startZipkin(config.zipkin(), translated, clock);
+      return new Distributor(workers, ingest, grpc, http, jaeger, zipkin);
     } catch (RuntimeException e) {
-      new Distributor(workers, ingest, grpc, null).stop();
+      new Distributor(workers, ingest, grpc, http, jaeger, null).stop();
       throw e;
     }
   }
 
-  private static @Nullable OtlpGrpcReceiver startGrpc(
+  private static @Nullable HttpServer startZipkin(
+      @Nullable ZipkinReceiverConfig config, TranslationResources resources, InstantSource clock) {
+    return config == null ? null : ZipkinReceiver.start(config, resources, clock);
+  }
+
+  private static @Nullable GrpcReceiver startGrpc(
       @Nullable GrpcReceiverConfig config, OtlpResources resources) {
     if (config == null) {
       return null;
     }
-    OtlpGrpcReceiver receiver = new OtlpGrpcReceiver(config, resources);
+    GrpcReceiver receiver = OtlpGrpc.receiver(config, resources);
     receiver.start();
     return receiver;
   }
@@ -123,6 +146,15 @@ public final class Distributor {
         resources.registry());
   }
 
+  private static TranslationResources translated(OtlpResources resources) {
+    return new TranslationResources(
+        resources.tenants(),
+        resources.buffers(),
+        new TranslatedIngest(resources.ingest(), resources.buffers()),
+        resources.workers(),
+        resources.registry());
+  }
+
   /// The port of OTLP/gRPC, if it is received.
   public OptionalInt grpcPort() {
     return grpc == null ? OptionalInt.empty() : OptionalInt.of(grpc.port());
@@ -133,19 +165,42 @@ public final class Distributor {
     return http == null ? OptionalInt.empty() : OptionalInt.of(http.port());
   }
 
+  /// The port of Zipkin, if it is received.
+  public OptionalInt zipkinPort() {
+    return zipkin == null ? OptionalInt.empty() : OptionalInt.of(zipkin.port());
+  }
+
+  /// The port of a transport of Jaeger, if it is received.
+  public OptionalInt jaegerPort(JaegerTransport transport) {
+    return jaeger == null ? OptionalInt.empty() : jaeger.port(transport);
+  }
+
   /// Stops within ten seconds: takes no new request, answers those in flight, closes.
   public void stop() {
     long endNanos = System.nanoTime() + STOP_TIMEOUT.toNanos();
     if (grpc != null) {
       grpc.beginStop();
     }
+    if (jaeger != null) {
+      jaeger.beginStop();
+    }
     if (http != null) {
       http.stop(STOP_TIMEOUT);
     }
+    if (zipkin != null) {
+      zipkin.stop(until(endNanos));
+    }
     if (grpc != null) {
-      grpc.awaitStop(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
+      grpc.awaitStop(until(endNanos));
+    }
+    if (jaeger != null) {
+      jaeger.awaitStop(until(endNanos));
     }
     workers.shutdown();
     ingest.close();
+  }
+
+  private static Duration until(long endNanos) {
+    return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
   }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param grpc the OTLP/gRPC receiver; null is none
 /// @param http the OTLP/HTTP receiver; null is none
+/// @param jaeger the Jaeger receivers
 /// @param maxRequestBytes largest request, on the wire and inflated
 /// @param maxInFlightBytes what all requests together may hold at once; above it clients are told
 ///   to come back
@@ -19,16 +20,19 @@ import org.jspecify.annotations.Nullable;
 /// @param limits of a tenant, asked for each request
 /// @param acceptAndDropOtherSignals whether metrics and logs are answered with success, and dropped
 /// @param debugAids what is told about single spans
+/// @param zipkin the Zipkin receiver; null is none
 public record DistributorConfig(
     @Nullable GrpcReceiverConfig grpc,
     @Nullable HttpReceiverConfig http,
+    JaegerConfig jaeger,
     int maxRequestBytes,
     long maxInFlightBytes,
     long maxColumnBytes,
     boolean multitenancyEnabled,
     Function<TenantId, IngestLimits> limits,
     boolean acceptAndDropOtherSignals,
-    DebugAids debugAids) {
+    DebugAids debugAids,
+    @Nullable ZipkinReceiverConfig zipkin) {
 
   public static final int DEFAULT_MAX_REQUEST_BYTES = 64 << 20;
   public static final int DEFAULT_MAX_ATTRIBUTE_BYTES = 2048;
@@ -84,18 +88,20 @@ public record DistributorConfig(
     return (int) Math.min(allowedBytes, Math.max(1, maxInFlightBytes / SHARES_OF_LARGEST_REQUEST));
   }
 
-  /// Both receivers on a host's usual ports, one tenant, default limits.
+  /// Both OTLP receivers on a host's usual ports, one tenant, default limits.
   public static DistributorConfig of(String host) {
     long maxInFlightBytes = defaultMaxInFlightBytes();
     return new DistributorConfig(
         GrpcReceiverConfig.of(host, 4317),
         HttpReceiverConfig.of(host, 4318),
+        JaegerConfig.OFF,
         largestRequestBytes(DEFAULT_MAX_REQUEST_BYTES, maxInFlightBytes),
         maxInFlightBytes,
         defaultMaxColumnBytes(),
         false,
         _ -> IngestLimits.unlimited(DEFAULT_MAX_ATTRIBUTE_BYTES),
         false,
-        DebugAids.NONE);
+        DebugAids.NONE,
+        null);
   }
 }

@@ -4,7 +4,10 @@
 /// ```text
 ///   otlp: gRPC 4317 ──┐  tenant, budget, size, inflate         decode, counts
 ///   otlp: HTTP 4318 ──┴─────────▶ encoding ─────────▶ ingest ─────────────────▶ SpanIntake
-///                                                        └── outcome ◀── durable, or why not
+///                                                     ▲  └── outcome ◀── durable, or why not
+///   jaeger: gRPC 14250, HTTP 14268 ──┐                │
+///   jaeger: UDP 6831, 6832 ──────────┼──▶ translate ──┘ as OTLP
+///   zipkin: HTTP 9411 ───────────────┘
 /// ```
 ///
 /// Start at [Distributor]; [DistributorConfig] says what can be chosen. Decoding runs on a pool as

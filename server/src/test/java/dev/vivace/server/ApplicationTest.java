@@ -44,6 +44,10 @@ class ApplicationTest {
                         "--server.grpc-listen-port=0",
                         "--distributor.receivers.otlp.protocols.grpc.endpoint=127.0.0.1:0",
                         "--distributor.receivers.otlp.protocols.http.endpoint=127.0.0.1:0",
+                        "--distributor.receivers.jaeger.protocols.grpc.endpoint=127.0.0.1:0",
+                        "--distributor.receivers.jaeger.protocols.thrift_http.endpoint=127.0.0.1:0",
+                        "--distributor.receivers.jaeger.protocols.thrift_compact.endpoint=127.0.0.1:0",
+                        "--distributor.receivers.jaeger.protocols.thrift_binary.endpoint=127.0.0.1:0",
                         "--storage.trace.local.path=" + folder.resolve("blocks"),
                         "--storage.trace.wal.path=" + folder.resolve("wal"),
                         "--http-api-prefix=/tempo/",
@@ -75,6 +79,10 @@ class ApplicationTest {
     "/tempo/api/echo, echo",
     "/status/version, Tempo 3.0.3",
     "/status/services, api-listener",
+    "/status/services, jaeger-grpc-receiver",
+    "/status/services, jaeger-thrift-http-receiver",
+    "/status/services, jaeger-thrift-compact-receiver",
+    "/status/services, jaeger-thrift-binary-receiver",
     "/status/endpoints, * /tempo/api/echo",
     "/status/config, http_listen_address: 127.0.0.1",
     "/status/config?mode=defaults, http_listen_port: 3200",
@@ -128,6 +136,10 @@ class ApplicationTest {
     assertThat(lines.getFirst()).isEqualTo("Vivace 0.1.0 is ready after 12 ms.");
     assertThat(String.join("\n", lines))
         .contains("HTTP API        127.0.0.1:")
+        .containsPattern("Jaeger gRPC     127.0.0.1:[1-9]")
+        .containsPattern("Jaeger HTTP     127.0.0.1:[1-9]")
+        .containsPattern("Jaeger compact  127.0.0.1:[1-9]")
+        .containsPattern("Jaeger binary   127.0.0.1:[1-9]")
         .contains("survive a crash of the process and of the machine")
         .contains("Try: curl -sS http://127.0.0.1:")
         .contains("curl -sS " + base() + "/tempo/api/v2/traces/");

@@ -159,6 +159,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void translationsOfFormatsKnowNoReceiver() {
+    String[] receivers = {"distributor.otlp", "distributor.jaeger", "distributor.grpc"};
+    mayNotUse("distributor.ingest", receivers);
+    mayNotUse("distributor.translate", receivers);
+    mayNotUse("distributor.thrift", receivers);
+    mayNotUse("distributor.thrift", "distributor.ingest", "distributor.translate");
+    mayNotUse("distributor.otlp", "distributor.jaeger", "distributor.translate");
+  }
+
+  @Test
   void onlyCommandsWriteToStandardStreams() {
     DescribedPredicate<JavaClass> commands =
         belongToAnyOf(Main.class)

@@ -33,6 +33,19 @@ public final class RequestBytes {
     return length;
   }
 
+  /// The array that holds the request, from its start to [#length].
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /// Takes the translation of the request in place of what was sent, which nobody may use any more.
+  public void replace(byte[] translated) throws RefusedException {
+    buffers.pool().release(bytes);
+    releaseBudget();
+    length = 0;
+    take(translated);
+  }
+
   /// The array, which belongs to the caller from now on; its size stays counted.
   byte[] takeBytes() {
     byte[] taken = bytes;
@@ -98,10 +111,10 @@ public final class RequestBytes {
     length = newLength;
   }
 
-  /// Counts what decoding takes, beside the request's own array, against the budget until the
-  /// request is released; replaces what was counted for it before. A request that would not fit
-  /// even if it were alone is refused for good, any other told to come back.
-  void acquireForDecoding(long neededBytes) throws RefusedException {
+  /// Counts what translating or decoding takes, beside the request's own array, against the budget
+  /// until the request is released; replaces what was counted for it before. A request that would
+  /// not fit even if it were alone is refused for good, any other told to come back.
+  public void acquireForDecoding(long neededBytes) throws RefusedException {
     long moreBytes = neededBytes - decodingBytes;
     if (moreBytes > 0) {
       if (moreBytes > buffers.budget().maxBytes() - acquiredBytes - transportBytes) {

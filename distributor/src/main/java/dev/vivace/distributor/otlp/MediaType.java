@@ -1,5 +1,6 @@
 package dev.vivace.distributor.otlp;
 
+import dev.vivace.distributor.grpc.GrpcStatus;
 import dev.vivace.distributor.ingest.IngestOutcome;
 import dev.vivace.distributor.ingest.IngestOutcome.Failed;
 import dev.vivace.model.span.WireFormat;
@@ -49,21 +50,21 @@ enum MediaType {
               200,
               name,
               format == WireFormat.OTLP_JSON
-                  ? utf8(OtlpAnswer.responseJson(outcome))
-                  : OtlpAnswer.responseProtobuf(outcome));
+                  ? utf8(ExportResponse.json(outcome))
+                  : ExportResponse.protobuf(outcome));
     };
   }
 
   private HttpResponse status(Failed failed) {
     byte[] body =
         format == WireFormat.OTLP_JSON
-            ? utf8(OtlpAnswer.statusJson(failed))
-            : OtlpAnswer.statusProtobuf(failed);
+            ? utf8(GrpcStatus.statusJson(failed))
+            : GrpcStatus.statusProtobuf(failed);
     HttpResponse response = HttpResponse.of(failed.failure().httpStatus(), name, body);
     Duration retryAfter = failed.retryAfter();
     return retryAfter == null
         ? response
-        : response.withHeader("retry-after", OtlpAnswer.retryAfterSeconds(retryAfter));
+        : response.withHeader("retry-after", GrpcStatus.retryAfterSeconds(retryAfter));
   }
 
   private static byte[] utf8(String text) {

@@ -1,5 +1,6 @@
 package dev.vivace.distributor.otlp;
 
+import dev.vivace.distributor.grpc.WireBytes;
 import dev.vivace.distributor.ingest.IngestOutcome.Stored;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -87,7 +88,7 @@ public final class OtherSignals {
               }
             });
         call.sendHeaders(new Metadata());
-        call.sendMessage(OtlpAnswer.responseProtobuf(new Stored()));
+        call.sendMessage(ExportResponse.protobuf(new Stored()));
         call.close(Status.OK, new Metadata());
       }
     };

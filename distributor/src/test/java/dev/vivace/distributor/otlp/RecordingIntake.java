@@ -18,10 +18,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /// A write path that remembers what it got and answers as the test wants: at once, with a failure,
 /// or when told to.
-final class RecordingIntake implements SpanIntake, AutoCloseable {
+public final class RecordingIntake implements SpanIntake, AutoCloseable {
 
   /// A request as it was appended.
-  record Appended(
+  public record Appended(
       TenantId tenant,
       WireFormat format,
       long receivedNanos,
@@ -31,18 +31,18 @@ final class RecordingIntake implements SpanIntake, AutoCloseable {
       List<String> names) {}
 
   final List<Appended> appended = new ArrayList<>();
-  final BlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
+  public final BlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
   private final ExecutorService answering = Executors.newSingleThreadExecutor();
   private volatile Throwable failure;
   private volatile boolean holding;
   private volatile boolean slow;
   private volatile int refusedByIntake;
 
-  void failWith(Throwable newFailure) {
+  public void failWith(Throwable newFailure) {
     failure = newFailure;
   }
 
-  void hold() {
+  public void hold() {
     holding = true;
   }
 
@@ -88,7 +88,7 @@ final class RecordingIntake implements SpanIntake, AutoCloseable {
     }
   }
 
-  List<Appended> appended() {
+  public List<Appended> appended() {
     synchronized (appended) {
       return List.copyOf(appended);
     }

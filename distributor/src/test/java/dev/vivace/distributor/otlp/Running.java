@@ -4,6 +4,7 @@ import dev.vivace.distributor.Distributor;
 import dev.vivace.distributor.DistributorConfig;
 import dev.vivace.distributor.GrpcReceiverConfig;
 import dev.vivace.distributor.HttpReceiverConfig;
+import dev.vivace.distributor.JaegerConfig;
 import dev.vivace.distributor.ingest.DebugAids;
 import dev.vivace.distributor.ingest.IngestLimits;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -18,13 +19,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A started distributor on free ports of the loopback, with its fake write path and its metrics.
-final class Running implements AutoCloseable {
+public final class Running implements AutoCloseable {
 
-  static final Instant NOW = Instant.parse("2026-01-02T03:04:05.000000006Z");
+  public static final Instant NOW = Instant.parse("2026-01-02T03:04:05.000000006Z");
 
-  final RecordingIntake intake = new RecordingIntake();
-  final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  final Distributor distributor;
+  public final RecordingIntake intake = new RecordingIntake();
+  public final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  public final Distributor distributor;
   private final List<HttpClient> clients = new ArrayList<>();
 
   private Running(DistributorConfig config) {
@@ -32,29 +34,33 @@ final class Running implements AutoCloseable {
   }
 
   /// What tests may choose.
-  static final class Settings {
-    int maxRequestBytes = 64 << 20;
+  public static final class Settings {
+    public int maxRequestBytes = 64 << 20;
     long maxInFlightBytes = 256 << 20;
     long maxColumnBytes = 64 << 20;
-    boolean multitenancy;
+    public boolean multitenancy;
     boolean dropOthers;
-    AtomicReference<IngestLimits> limits = new AtomicReference<>(IngestLimits.unlimited(2048));
+    public AtomicReference<IngestLimits> limits =
+        new AtomicReference<>(IngestLimits.unlimited(2048));
     DebugAids debugAids = DebugAids.NONE;
-    GrpcReceiverConfig grpc = GrpcReceiverConfig.of("127.0.0.1", 0);
-    HttpReceiverConfig http = HttpReceiverConfig.of("127.0.0.1", 0);
+    public GrpcReceiverConfig grpc = GrpcReceiverConfig.of("127.0.0.1", 0);
+    public HttpReceiverConfig http = HttpReceiverConfig.of("127.0.0.1", 0);
+    public JaegerConfig jaeger = JaegerConfig.OFF;
 
-    Running start() {
+    public Running start() {
       return new Running(
           new DistributorConfig(
               grpc,
               http,
+              jaeger,
               maxRequestBytes,
               maxInFlightBytes,
               maxColumnBytes,
               multitenancy,
               _ -> limits.get(),
               dropOthers,
-              debugAids));
+              debugAids,
+              null));
     }
   }
 
@@ -87,7 +93,7 @@ final class Running implements AutoCloseable {
   }
 
   /// The value of the first series in the scraped metrics that begins like this.
-  double metric(String prefix) {
+  public double metric(String prefix) {
     return registry
         .scrape()
         .lines()
@@ -97,7 +103,7 @@ final class Running implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("no " + prefix + " in\n" + registry.scrape()));
   }
 
-  double inFlightBytes() {
+  public double inFlightBytes() {
     return metric("vivace_distributor_in_flight_bytes");
   }
 

@@ -4,6 +4,7 @@ import dev.vivace.distributor.Distributor;
 import dev.vivace.distributor.DistributorConfig;
 import dev.vivace.distributor.GrpcReceiverConfig;
 import dev.vivace.distributor.HttpReceiverConfig;
+import dev.vivace.distributor.JaegerConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -20,13 +21,15 @@ final class SmallHeapServer {
         new DistributorConfig(
             GrpcReceiverConfig.of("127.0.0.1", 0),
             HttpReceiverConfig.of("127.0.0.1", 0),
+            JaegerConfig.OFF,
             defaults.maxRequestBytes(),
             defaults.maxInFlightBytes(),
             defaults.maxColumnBytes(),
             false,
             defaults.limits(),
             false,
-            defaults.debugAids());
+            defaults.debugAids(),
+            null);
     Distributor distributor =
         Distributor.start(
             config,

@@ -2,7 +2,10 @@ package dev.vivace.model.otlp;
 
 import dev.vivace.model.bytes.ProtobufWriter;
 import dev.vivace.model.bytes.Slice;
-import dev.vivace.model.otlp.JsonNumbers.Range;
+import dev.vivace.model.json.JsonCursor;
+import dev.vivace.model.json.JsonNumbers;
+import dev.vivace.model.json.JsonNumbers.Range;
+import dev.vivace.model.json.JsonText;
 import dev.vivace.model.span.DecodeCounts;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

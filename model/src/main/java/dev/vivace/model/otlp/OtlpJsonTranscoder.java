@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.vivace.model.bytes.ProtobufWriter;
 import dev.vivace.model.bytes.Slice;
+import dev.vivace.model.json.JsonCursor;
+import dev.vivace.model.json.JsonText;
 import dev.vivace.model.span.SpanBatch;
 import org.jspecify.annotations.Nullable;
 

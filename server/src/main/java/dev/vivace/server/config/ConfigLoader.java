@@ -1,11 +1,16 @@
 package dev.vivace.server.config;
 
+import dev.vivace.model.error.InvalidRequestException;
+import dev.vivace.model.id.TenantId;
+import dev.vivace.server.config.JaegerReceiverConfig.ProtocolsConfig;
+import dev.vivace.server.config.JaegerReceiverConfig.UdpConfig;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the configuration of a process from its command line, its file and its environment.
 public final class ConfigLoader {
@@ -30,6 +35,7 @@ public final class ConfigLoader {
             .bind(config, new Aliases(problems).resolve(commandLine.flags()));
     warnAboutReceivers(config);
     checkTenantLimits(config.overrides());
+    requireTenantOfDatagrams(config);
     return config;
   }
 
@@ -60,9 +66,38 @@ public final class ConfigLoader {
 
   private void warnAboutReceivers(VivaceConfig config) {
     ReceiversConfig receivers = config.distributor().receivers();
-    if (receivers.otlpGrpc() == null && receivers.otlpHttp() == null) {
+    if (receivers.otlpGrpc() == null
+        && receivers.otlpHttp() == null
+        && receivers.jaegerProtocols().equals(ProtocolsConfig.none())
+        && receivers.zipkin() == null) {
       problems.warning(
           "distributor.receivers", "no receiver is on, so no spans can be taken; add 'otlp:'");
+    }
+  }
+
+  /// Without a tenant of their own, datagrams would all be dropped.
+  private void requireTenantOfDatagrams(VivaceConfig config) {
+    ProtocolsConfig jaeger = config.distributor().receivers().jaegerProtocols();
+    requireTenant(config, "thrift_compact", jaeger.thriftCompact());
+    requireTenant(config, "thrift_binary", jaeger.thriftBinary());
+  }
+
+  private void requireTenant(VivaceConfig config, String protocol, @Nullable UdpConfig udp) {
+    if (udp == null) {
+      return;
+    }
+    String setting = "distributor.receivers.jaeger.protocols." + protocol + ".tenant";
+    if (!udp.tenant().isEmpty()) {
+      try {
+        new TenantId(udp.tenant());
+      } catch (InvalidRequestException e) {
+        problems.error(setting, String.valueOf(e.getMessage()));
+      }
+    } else if (config.multitenancyEnabled()) {
+      problems.error(
+          setting,
+          "multitenancy is on and datagrams do not name their tenant; say whose they are, or remove '%s:'"
+              .formatted(protocol));
     }
   }
 }

@@ -8,15 +8,20 @@ import org.jspecify.annotations.Nullable;
 /// on; if it names some, only those are.
 ///
 /// @param otlp null if it is off
-public record ReceiversConfig(@Nullable OtlpConfig otlp) {
+/// @param jaeger null if it is off
+/// @param zipkin null if it is off
+public record ReceiversConfig(
+    @Nullable OtlpConfig otlp,
+    @Nullable JaegerReceiverConfig jaeger,
+    @Nullable ZipkinConfig zipkin) {
 
   static ReceiversConfig defaults() {
-    return new ReceiversConfig(OtlpConfig.defaults());
+    return new ReceiversConfig(OtlpConfig.defaults(), null, null);
   }
 
   /// The base of a section that names its receivers itself.
   static ReceiversConfig none() {
-    return new ReceiversConfig(null);
+    return new ReceiversConfig(null, null, null);
   }
 
   /// OTLP over gRPC, if it is on.
@@ -27,6 +32,12 @@ public record ReceiversConfig(@Nullable OtlpConfig otlp) {
   /// OTLP over HTTP, if it is on.
   public @Nullable HttpReceiverConfig otlpHttp() {
     return otlp == null ? null : otlp.protocols().http();
+  }
+
+  /// Those of Jaeger that are on.
+  public JaegerReceiverConfig.ProtocolsConfig jaegerProtocols() {
+    JaegerReceiverConfig.ProtocolsConfig protocols = jaeger == null ? null : jaeger.protocols();
+    return protocols == null ? JaegerReceiverConfig.ProtocolsConfig.none() : protocols;
   }
 
   /// The OTLP receivers.
@@ -125,4 +136,22 @@ public record ReceiversConfig(@Nullable OtlpConfig otlp) {
       List<String> allowedOrigins,
       List<String> allowedHeaders,
       @Range(max = Integer.MAX_VALUE) int maxAge) {}
+
+  /// Zipkin, both versions of its API.
+  ///
+  /// @param parseStringTags whether tags that look like numbers or truth values become such
+  public record ZipkinConfig(
+      Endpoint endpoint, boolean parseStringTags, EndpointAttributes endpointAttributes) {
+
+    static ZipkinConfig defaults() {
+      return new ZipkinConfig(new Endpoint("127.0.0.1", 9411), false, EndpointAttributes.LEGACY);
+    }
+  }
+
+  /// How the attributes are called that say the addresses of a Zipkin span's endpoints.
+  public enum EndpointAttributes {
+    LEGACY,
+    STABLE,
+    BOTH
+  }
 }

@@ -22,7 +22,8 @@ final class RecordBinder {
   private final boolean listsWholeGroups;
 
   /// @param listsWholeGroups whether a group that has a `none()`, such as `receivers`, is off where
-  ///   it says nothing: true for a file, false for flags, which change single settings
+  ///   it says nothing: true for a file, false for flags, which change single settings of a group
+  ///   that is on
   RecordBinder(Problems problems, boolean listsWholeGroups) {
     this(problems, new UnknownKeys(problems), listsWholeGroups);
   }
@@ -92,7 +93,7 @@ final class RecordBinder {
   }
 
   private Record base(Class<?> type, @Nullable Object old, ConfigNode.Mapping written) {
-    if (listsWholeGroups && !written.entries().isEmpty()) {
+    if ((listsWholeGroups || old == null) && !written.entries().isEmpty()) {
       var none = Schema.named(type, "none");
       if (none.isPresent()) {
         return none.get();

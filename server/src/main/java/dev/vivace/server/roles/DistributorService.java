@@ -6,6 +6,11 @@ import dev.vivace.distributor.DistributorConfig;
 import dev.vivace.distributor.GrpcReceiverConfig;
 import dev.vivace.distributor.HttpReceiverConfig;
 import dev.vivace.distributor.KeepAliveConfig;
+import dev.vivace.distributor.ZipkinReceiverConfig;
+import dev.vivace.distributor.ZipkinReceiverConfig.EndpointAttributes;
+import dev.vivace.distributor.jaeger.JaegerTransport;
+import dev.vivace.server.config.Endpoint;
+import dev.vivace.server.config.JaegerReceiverConfig.ProtocolsConfig;
 import dev.vivace.distributor.ingest.DebugAids;
 import dev.vivace.distributor.ingest.IngestLimits;
 import dev.vivace.server.config.LimitsConfig;
@@ -92,7 +97,53 @@ public final class DistributorService implements Service {
               http.endpoint().host(),
               Distributor::httpPort));
     }
+    addJaegerPorts(ports);
+    var zipkin = config.distributor().receivers().zipkin();
+    if (zipkin != null) {
+      ports.add(
+          new Port("zipkin-receiver", "Zipkin", zipkin.endpoint().host(), Distributor::zipkinPort));
+    }
     return ports;
+  }
+
+  private void addJaegerPorts(List<Listener> ports) {
+    ProtocolsConfig jaeger = config.distributor().receivers().jaegerProtocols();
+    if (jaeger.grpc() != null) {
+      ports.add(jaegerPort("grpc", "Jaeger gRPC", jaeger.grpc().endpoint(), JaegerTransport.GRPC));
+    }
+    if (jaeger.thriftHttp() != null) {
+      ports.add(
+          jaegerPort(
+              "thrift-http",
+              "Jaeger HTTP",
+              jaeger.thriftHttp().endpoint(),
+              JaegerTransport.THRIFT_HTTP));
+    }
+    if (jaeger.thriftCompact() != null) {
+      ports.add(
+          jaegerPort(
+              "thrift-compact",
+              "Jaeger compact",
+              jaeger.thriftCompact().endpoint(),
+              JaegerTransport.THRIFT_COMPACT));
+    }
+    if (jaeger.thriftBinary() != null) {
+      ports.add(
+          jaegerPort(
+              "thrift-binary",
+              "Jaeger binary",
+              jaeger.thriftBinary().endpoint(),
+              JaegerTransport.THRIFT_BINARY));
+    }
+  }
+
+  private Port jaegerPort(
+      String name, String protocol, Endpoint endpoint, JaegerTransport transport) {
+    return new Port(
+        "jaeger-" + name + "-receiver",
+        protocol,
+        endpoint.host(),
+        started -> started.jaegerPort(transport));
   }
 
   DistributorConfig distributorConfig() {
@@ -123,13 +174,15 @@ public final class DistributorService implements Service {
     return new DistributorConfig(
         grpc == null ? null : grpcConfig(grpc),
         http == null ? null : httpConfig(http),
+        JaegerSettings.of(section.receivers().jaegerProtocols(), config.multitenancyEnabled()),
         DistributorConfig.largestRequestBytes(maxRequestBytes, maxInFlightBytes),
         maxInFlightBytes,
         DistributorConfig.defaultMaxColumnBytes(),
         config.multitenancyEnabled(),
         tenant -> limits(section, overrides.of(tenant).ingestion()),
         section.acceptAndDropOtherSignals(),
-        debugAids(section));
+        debugAids(section),
+        zipkinConfig(section.receivers().zipkin()));
   }
 
   private static DebugAids debugAids(dev.vivace.server.config.DistributorConfig section) {
@@ -156,6 +209,15 @@ public final class DistributorService implements Service {
         tenant.retryInfoEnabled(),
         section.retryAfterOnResourceExhausted(),
         tenant.artificialDelay());
+  }
+
+  private static @Nullable ZipkinReceiverConfig zipkinConfig(
+      ReceiversConfig.@Nullable ZipkinConfig zipkin) {
+    return zipkin == null
+        ? null
+        : ZipkinReceiverConfig.of(zipkin.endpoint().host(), zipkin.endpoint().port())
+            .withParseStringTags(zipkin.parseStringTags())
+            .withEndpointAttributes(EndpointAttributes.valueOf(zipkin.endpointAttributes().name()));
   }
 
   private static GrpcReceiverConfig grpcConfig(ReceiversConfig.GrpcReceiverConfig grpc) {

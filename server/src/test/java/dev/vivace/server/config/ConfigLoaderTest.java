@@ -79,6 +79,16 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void zipkinIsReceivedOnlyIfItIsNamed() throws IOException {
+    assertThat(load("").distributor().receivers().zipkin()).isNull();
+    ReceiversConfig receivers =
+        load("distributor: {receivers: {zipkin: }}").distributor().receivers();
+    assertThat(receivers.otlp()).isNull();
+    assertThat(receivers.zipkin().endpoint()).isEqualTo(new Endpoint("127.0.0.1", 9411));
+    assertThat(problems.warnings()).isEmpty();
+  }
+
+  @Test
   void aFlagForOneProtocolLeavesTheOtherOn() {
     ReceiversConfig receivers =
         loadFlags("--distributor.receivers.otlp.protocols.http.endpoint=:9999")
@@ -86,6 +96,57 @@ class ConfigLoaderTest {
             .receivers();
     assertThat(receivers.otlpGrpc()).isNotNull();
     assertThat(receivers.otlpHttp().endpoint()).isEqualTo(new Endpoint("0.0.0.0", 9999));
+  }
+
+  @Test
+  void jaegerIsOffUntilItIsNamed() throws IOException {
+    assertThat(loadFlags().distributor().receivers().jaeger()).isNull();
+    JaegerReceiverConfig.ProtocolsConfig all =
+        load("distributor: {receivers: {jaeger: , otlp: }}")
+            .distributor()
+            .receivers()
+            .jaegerProtocols();
+    assertThat(all).isEqualTo(JaegerReceiverConfig.ProtocolsConfig.defaults());
+    assertThat(all.thriftCompact().endpoint()).isEqualTo(new Endpoint("127.0.0.1", 6831));
+    assertThat(problems.warnings()).isEmpty();
+  }
+
+  @Test
+  void ofJaegersProtocolsOnlyTheNamedOnesAreOn() throws IOException {
+    ReceiversConfig receivers =
+        load("distributor: {receivers: {jaeger: {protocols: {thrift_http: , thrift_binary: {queue_size: 7}}}}}")
+            .distributor()
+            .receivers();
+    JaegerReceiverConfig.ProtocolsConfig jaeger = receivers.jaegerProtocols();
+    assertThat(receivers.otlpHttp()).isNull();
+    assertThat(jaeger.grpc()).isNull();
+    assertThat(jaeger.thriftCompact()).isNull();
+    assertThat(jaeger.thriftHttp().endpoint()).isEqualTo(new Endpoint("127.0.0.1", 14268));
+    assertThat(jaeger.thriftBinary().endpoint()).isEqualTo(new Endpoint("127.0.0.1", 6832));
+    assertThat(jaeger.thriftBinary().queueSize()).isEqualTo(7);
+  }
+
+  @Test
+  void aFlagForOneOfJaegersProtocolsSwitchesOnThatAlone() {
+    ReceiversConfig receivers =
+        loadFlags("--distributor.receivers.jaeger.protocols.grpc.endpoint=:9999")
+            .distributor()
+            .receivers();
+    assertThat(receivers.otlpHttp()).isNotNull();
+    assertThat(receivers.jaegerProtocols().grpc().endpoint())
+        .isEqualTo(new Endpoint("0.0.0.0", 9999));
+    assertThat(receivers.jaegerProtocols().thriftHttp()).isNull();
+  }
+
+  @Test
+  void datagramsNeedATenantWhereThereAreSeveral() throws IOException {
+    load(
+        "multitenancy_enabled: true\ndistributor: {receivers: {jaeger: {protocols: {thrift_compact: , thrift_binary: {tenant: fleet}}}}}");
+    assertThat(problems.errors())
+        .singleElement()
+        .asString()
+        .contains("distributor.receivers.jaeger.protocols.thrift_compact.tenant")
+        .contains("datagrams do not name their tenant");
   }
 
   @Test

@@ -2,8 +2,11 @@ package dev.vivace.server.roles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vivace.distributor.DistributorConfig;
 import dev.vivace.distributor.GrpcReceiverConfig;
+import dev.vivace.distributor.JaegerConfig;
 import dev.vivace.distributor.KeepAliveConfig;
+import dev.vivace.model.id.TenantId;
 import dev.vivace.server.config.CommandLine;
 import dev.vivace.server.config.ConfigLoader;
 import dev.vivace.server.config.Problems;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class DistributorServiceTest {
 
+  private static final String JAEGER = "--distributor.receivers.jaeger.protocols.";
   private static final String KEEPALIVE = "--distributor.receivers.otlp.protocols.grpc.keepalive.";
 
   @Test
@@ -44,8 +48,36 @@ class DistributorServiceTest {
                 false));
   }
 
+  @Test
+  void everySettingOfJaegersReceiversReachesThem() {
+    JaegerConfig jaeger =
+        config(
+                List.of(
+                    "--multitenancy.enabled",
+                    JAEGER + "grpc.endpoint=h1:1",
+                    JAEGER + "thrift-http.endpoint=h2:2",
+                    JAEGER + "thrift-compact.endpoint=h3:3",
+                    JAEGER + "thrift-compact.max-packet-size=4",
+                    JAEGER + "thrift-compact.queue-size=5",
+                    JAEGER + "thrift-compact.socket-buffer-size=6",
+                    JAEGER + "thrift-compact.tenant=fleet"))
+            .jaeger();
+
+    assertThat(jaeger)
+        .isEqualTo(
+            new JaegerConfig(
+                GrpcReceiverConfig.of("h1", 1),
+                new JaegerConfig.Http("h2", 2),
+                new JaegerConfig.Udp("h3", 3, 4, 5, 6, new TenantId("fleet")),
+                null));
+  }
+
   private static KeepAliveConfig keepAlive(String... settings) {
     List<String> flags = List.of(settings).stream().map(KEEPALIVE::concat).toList();
+    return Optional.ofNullable(config(flags).grpc()).orElseThrow().keepAlive();
+  }
+
+  private static DistributorConfig config(List<String> flags) {
     Problems problems = new Problems();
     VivaceConfig config =
         new ConfigLoader(Map.of(), problems).load(CommandLine.parse(flags, problems));
@@ -56,7 +88,6 @@ class DistributorServiceTest {
             new Overrides(config.overrides().defaults()),
             (tenant, format, nanos, limit, batch, done) -> done.run(null),
             new SimpleMeterRegistry());
-    GrpcReceiverConfig grpc = Optional.ofNullable(service.distributorConfig().grpc()).orElseThrow();
-    return grpc.keepAlive();
+    return service.distributorConfig();
   }
 }

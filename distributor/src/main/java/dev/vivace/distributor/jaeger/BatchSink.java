@@ -1,0 +1,12 @@
+package dev.vivace.distributor.jaeger;
+
+import dev.vivace.distributor.ingest.RefusedException;
+
+/// Takes a batch as it is read. What it is handed is reused by the reader afterwards.
+interface BatchSink {
+
+  /// The process of the spans that follow.
+  void process(JaegerProcess process) throws RefusedException;
+
+  void span(JaegerSpan span) throws RefusedException;
+}

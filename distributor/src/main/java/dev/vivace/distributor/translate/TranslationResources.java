@@ -1,0 +1,16 @@
+package dev.vivace.distributor.translate;
+
+import dev.vivace.distributor.ingest.RequestBuffers;
+import dev.vivace.distributor.ingest.TenantReader;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.Executor;
+
+/// What the receivers of other formats share.
+///
+/// @param workers inflates, translates and decodes: as many threads as the machine has cores
+public record TranslationResources(
+    TenantReader tenants,
+    RequestBuffers buffers,
+    TranslatedIngest ingest,
+    Executor workers,
+    MeterRegistry registry) {}
