@@ -61,8 +61,8 @@ spans=$(jq .Spans "$workload.json")
 echo "live_store: { max_block_bytes: $((bytes / blocks)), max_trace_idle: 1s, max_trace_live: 1s, small_tenant_spans: 0 }" \
   >>"$scratch/vivace.yaml"
 start_server
-# Paced, so that every part of the log becomes a block before the next is full.
-"$bench" load -file "$workload" -otlp "127.0.0.1:$otlp_grpc" -pid "$pid" -rate 12000 >&2
+# Paced at four blocks a second, so that every part of the log becomes a block before the next is full.
+"$bench" load -file "$workload" -otlp "127.0.0.1:$otlp_grpc" -pid "$pid" -rate $((4 * spans / blocks)) >&2
 await_idle
 stop_server
 start_server
