@@ -1,5 +1,7 @@
 package dev.vivace.compactor;
 
+import dev.vivace.model.error.CorruptDataException;
+import dev.vivace.model.id.TenantId;
 import dev.vivace.storage.blocklist.BlockList;
 import dev.vivace.storage.protocol.ChainReading;
 import dev.vivace.storage.protocol.Collection;
@@ -41,7 +43,7 @@ final class Folds {
 
   private void fold(LogPartition log) {
     ChainReading chain = store.run(new FollowChain(log, 0));
-    store.run(Folding.of(chain, Store.writer())).forEach(store.blockList()::adopt);
+    Folding.tenants(chain).forEach(tenant -> fold(tenant, chain));
     long floor = store.run(Collection.ofSections(log));
     metrics.sectionsFolded.increment((double) countBelow(chain, floor));
     LOG.info(
@@ -49,6 +51,16 @@ final class Folds {
         log,
         chain.sections().size(),
         floor);
+  }
+
+  /// One tenant's damaged manifest is no other's.
+  private void fold(TenantId tenant, ChainReading chain) {
+    try {
+      store.blockList().adopt(store.run(Folding.of(tenant, chain, Store.writer())));
+    } catch (CorruptDataException e) {
+      metrics.errors.increment();
+      LOG.error("sections of log {} are not folded for tenant {}", chain.log(), tenant, e);
+    }
   }
 
   private static long countBelow(ChainReading chain, long floor) {

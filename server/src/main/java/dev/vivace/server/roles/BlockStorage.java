@@ -4,6 +4,7 @@ import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.server.config.S3StorageConfig;
 import dev.vivace.server.config.StorageConfig.Backend;
 import dev.vivace.server.config.StorageConfig.TraceStorageConfig;
+import dev.vivace.storage.blocklist.CopiedSections;
 import dev.vivace.storage.object.CreateProbe;
 import dev.vivace.storage.object.FolderLock;
 import dev.vivace.storage.object.LocalObjectStore;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +30,11 @@ final class BlockStorage implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BlockStorage.class);
   private static final String SECTIONS = "=log/";
   private static final String BACKLOG_FOLDER = "backlog";
+  private static final String COPIES_FOLDER = "section-copies";
   private static final int BACKLOG_PERCENT_OF_FREE = 80;
 
   private final ObjectStore store;
+  private final ObjectStore shared;
   private final @Nullable S3ObjectStore bucket;
   private final @Nullable StagedObjectStore staged;
   private final @Nullable FolderLock lock;
@@ -38,11 +42,13 @@ final class BlockStorage implements AutoCloseable {
 
   private BlockStorage(
       ObjectStore store,
+      ObjectStore shared,
       @Nullable S3ObjectStore bucket,
       @Nullable StagedObjectStore staged,
       @Nullable FolderLock lock,
       String description) {
     this.store = store;
+    this.shared = shared;
     this.lock = lock;
     this.bucket = bucket;
     this.staged = staged;
@@ -57,8 +63,16 @@ final class BlockStorage implements AutoCloseable {
       return openBucket(storage, logId, registry);
     }
     Path root = storage.local().path();
-    LocalObjectStore store = new LocalObjectStore(root);
-    return new BlockStorage(store, null, null, store.lock(), "folder " + root);
+    LocalObjectStore folder = new LocalObjectStore(root);
+    ObjectStore store = copies(storage, logId, registry).apply(folder);
+    return new BlockStorage(store, store, null, null, folder.lock(), "folder " + root);
+  }
+
+  /// Keeps the sections of this process's log a second time, beside the log.
+  private static UnaryOperator<ObjectStore> copies(
+      TraceStorageConfig storage, UUID logId, MeterRegistry registry) {
+    LocalObjectStore copies = new LocalObjectStore(storage.wal().path().resolve(COPIES_FOLDER));
+    return store -> new CopiedSections(store, copies, SECTIONS + logId + "/", registry);
   }
 
   private static BlockStorage openBucket(
@@ -79,8 +93,15 @@ final class BlockStorage implements AutoCloseable {
               InstantSource.system(),
               registry);
       staged.start();
+      UnaryOperator<ObjectStore> copies = copies(storage, logId, registry);
       // Its backlog lies beside the log, which is locked.
-      return new BlockStorage(staged, bucket, staged, null, bucket.place() + ", " + writers);
+      return new BlockStorage(
+          copies.apply(staged),
+          copies.apply(bucket),
+          bucket,
+          staged,
+          null,
+          bucket.place() + ", " + writers);
     } catch (RuntimeException e) {
       bucket.close();
       throw e;
@@ -136,7 +157,7 @@ final class BlockStorage implements AutoCloseable {
   /// What all processes see. Whoever merges or deletes works here: nothing is named there before it
   /// is there.
   ObjectStore shared() {
-    return bucket == null ? store : bucket;
+    return shared;
   }
 
   /// One line for people.

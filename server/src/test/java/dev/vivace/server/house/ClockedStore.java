@@ -5,6 +5,7 @@ import dev.vivace.storage.object.ListedObject;
 import dev.vivace.storage.object.LocalObjectStore;
 import dev.vivace.storage.object.ObjectPage;
 import dev.vivace.storage.object.ObjectStore;
+import dev.vivace.storage.runner.SettableClock;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -20,12 +21,12 @@ import java.util.function.Predicate;
 final class ClockedStore implements ObjectStore {
 
   private final ObjectStore store;
-  private final TestClock clock;
+  private final SettableClock clock;
   private final Map<String, Long> created = new ConcurrentHashMap<>();
   private final AtomicInteger failures = new AtomicInteger();
   private volatile Predicate<String> failing = _ -> false;
 
-  ClockedStore(Path folder, TestClock clock) {
+  ClockedStore(Path folder, SettableClock clock) {
     this.store = new LocalObjectStore(folder);
     this.clock = clock;
   }

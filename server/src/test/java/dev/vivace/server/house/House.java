@@ -16,6 +16,8 @@ import dev.vivace.model.span.SpanBatch;
 import dev.vivace.model.span.WireFormat;
 import dev.vivace.storage.log.LocalLog;
 import dev.vivace.storage.log.LocalLogConfig;
+import dev.vivace.storage.runner.SettableClock;
+import dev.vivace.storage.trace.CollectedSpans;
 import dev.vivace.storage.trace.TraceFinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -44,7 +46,7 @@ final class House implements AutoCloseable {
   /// Ids of nothing but zeros are none.
   private static final long FIRST_ID = 1_000;
 
-  final TestClock clock = new TestClock();
+  final SettableClock clock = new SettableClock();
   final ClockedStore store;
   final AtomicInteger fatal = new AtomicInteger();
   private final Path folder;
@@ -168,7 +170,7 @@ final class House implements AutoCloseable {
 
   /// Every span of the trace that sources hold, as often as they hold it.
   List<Long> find(TenantId tenant, long trace) {
-    SpanIds found = new SpanIds();
+    CollectedSpans found = new CollectedSpans();
     TraceFinder.Found outcome =
         Optional.ofNullable(ingester)
             .orElseThrow()
@@ -181,7 +183,7 @@ final class House implements AutoCloseable {
                 Long.MAX_VALUE,
                 found);
     assertThat(outcome.failedBlocks()).isZero();
-    return found.sorted().stream().map(id -> id - FIRST_ID).toList();
+    return found.spanIds().stream().map(id -> id - FIRST_ID).toList();
   }
 
   /// Waits until every section that was cut is committed and its heads are replaced.
