@@ -36,8 +36,9 @@ record() { printf '%s\t%s\t%s\n' "$run" "$1" "$2" >>"$figures"; }
 
 # Loads a workload and records its figures under a prefix; $3 is how many spans the folder then holds.
 measure_load() {
-  local name=$1 file=$2 held=$3 before spans
+  local name=$1 file=$2 held=$3 before compiling spans
   before=$(cpu_seconds)
+  compiling=$(compiler_seconds)
   "$bench" load -json -file "$file" -otlp "127.0.0.1:$otlp_grpc" -pid "$pid" >"$scratch/load.json"
   [ "$(jq .Failed "$scratch/load.json")" = 0 ] || fail "the server lost requests: $(cat "$scratch/load.json")"
   await_idle
@@ -45,6 +46,8 @@ measure_load() {
   record "$name: CPU until acknowledged, µs a span" "$(jq '.CPU / 1000 / .Spans' "$scratch/load.json")"
   record "$name: CPU until in blocks, µs a span" \
     "$(awk "BEGIN { print ($(cpu_seconds) - $before) * 1e6 / $spans }")"
+  record "$name: of that, compiling, µs a span" \
+    "$(awk "BEGIN { print ($(compiler_seconds) - $compiling) * 1e6 / $spans }")"
   record "$name: rate, spans/s" "$(jq '.Spans / .Wall * 1e9' "$scratch/load.json")"
   record "$name: request p99, ms" "$(jq '.P99 / 1e6' "$scratch/load.json")"
   record "$name: peak RSS so far, MiB" "$(peak_mib)"

@@ -39,6 +39,12 @@ cpu_seconds() {
   sed 's/.*) //' "/proc/$pid/stat" | awk -v hertz="$(getconf CLK_TCK)" '{ print ($12 + $13) / hertz }'
 }
 
+# Of that, seconds of the threads that compile.
+compiler_seconds() {
+  cat /proc/"$pid"/task/*/stat | sed -n '/CompilerThre/s/.*) //p' |
+    awk -v hertz="$(getconf CLK_TCK)" '{ ticks += $12 + $13 } END { print ticks / hertz }'
+}
+
 peak_mib() { awk '/^VmHWM:/ { print $2 / 1024 }' "/proc/$pid/status"; }
 
 # Whether an expression on numbers holds.

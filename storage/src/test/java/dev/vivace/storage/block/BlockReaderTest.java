@@ -122,6 +122,29 @@ class BlockReaderTest {
     assertThat(rowGroup.inspectedBytes()).isEqualTo(rows * 8L);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {100_000, 1_200_000})
+  void keptPagesAreDecompressedOnceAsLongAsTheyFit(int rows) throws IOException {
+    long[] values = new Random(5).longs(rows).toArray();
+    byte[] block = Blocks.withTable(rows, table -> table.ints(Blocks.KEY_A, values, values.length));
+    RowGroupReader rowGroup = Blocks.open(block).rowGroup(0);
+    RowGroupReader keeping = Blocks.open(block).rowGroup(0);
+    keeping.keepPages();
+    for (int time = 0; time < 2; time++) {
+      assertThat(read(rowGroup, rows)).isEqualTo(values);
+      assertThat(read(keeping, rows)).isEqualTo(values);
+    }
+    long bytes = rows * 8L;
+    assertThat(rowGroup.inspectedBytes()).isEqualTo(2 * bytes);
+    assertThat(keeping.inspectedBytes()).isEqualTo(bytes > 8 << 20 ? 2 * bytes : bytes);
+  }
+
+  private static long[] read(RowGroupReader rowGroup, int rows) {
+    long[] read = new long[rows];
+    rowGroup.table(Blocks.TABLE).ints(Blocks.KEY_A).read(0, rows, read, 0);
+    return read;
+  }
+
   @Test
   void unknownSectionsAreSkippedUnlessRequired() throws IOException {
     byte[] block = Blocks.small();

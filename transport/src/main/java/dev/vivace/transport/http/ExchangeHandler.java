@@ -232,7 +232,7 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<HttpObject> {
     try {
       ctx.executor().execute(() -> write(ctx, response, heldBytes));
     } catch (RejectedExecutionException e) {
-      listener.answers().release(Math.max(0, heldBytes));
+      listener.answers().release(heldBytes);
       LOG.warn("the answer to {} {} came after the stop", complete.method(), complete.path(), e);
     }
   }
@@ -261,7 +261,7 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<HttpObject> {
     ctx.writeAndFlush(Messages.response(sent, method, close))
         .addListener(
             written -> {
-              listener.answers().release(Math.max(0, heldBytes));
+              listener.answers().release(heldBytes);
               afterWrite(ctx, written, close);
             });
   }

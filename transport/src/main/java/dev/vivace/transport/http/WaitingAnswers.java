@@ -79,8 +79,15 @@ final class WaitingAnswers {
     }
   }
 
-  synchronized void release(long heldBytes) {
-    budget.release(heldBytes);
+  /// @param heldBytes what [#hold] has returned; nothing happens for what it did not count
+  void release(long heldBytes) {
+    if (heldBytes > 0) {
+      budget.release(heldBytes);
+      wakeThoseWhoWait();
+    }
+  }
+
+  private synchronized void wakeThoseWhoWait() {
     notifyAll();
   }
 
