@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.vivace.distributor.ingest.DebugAids;
-import dev.vivace.distributor.ingest.IngestLimits;
 import dev.vivace.distributor.Distributor;
 import dev.vivace.distributor.DistributorConfig;
 import dev.vivace.distributor.JaegerConfig;
 import dev.vivace.distributor.ZipkinReceiverConfig;
+import dev.vivace.distributor.ingest.DebugAids;
+import dev.vivace.distributor.ingest.IngestLimits;
 import dev.vivace.model.error.LimitExceededException;
 import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.model.id.TenantId;

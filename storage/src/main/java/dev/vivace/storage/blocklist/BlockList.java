@@ -172,8 +172,7 @@ public final class BlockList {
     adopt(List.of(), List.of(new FollowManifest.Newest(manifest, List.of())));
   }
 
-  private synchronized void adopt(
-      List<ChainReading> readings, List<FollowManifest.Newest> found) {
+  private synchronized void adopt(List<ChainReading> readings, List<FollowManifest.Newest> found) {
     Set<TenantId> changed = new TreeSet<>();
     readings.forEach(reading -> changed.addAll(known(reading.log()).add(reading)));
     if (shown.isEmpty()) {
