@@ -8,6 +8,7 @@ import dev.vivace.model.span.Refusal;
 import dev.vivace.model.span.SpanBatch;
 import dev.vivace.model.span.WireFormat;
 import dev.vivace.storage.intake.SpanIntake;
+import dev.vivace.storage.runner.SettableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.nio.file.Path;
