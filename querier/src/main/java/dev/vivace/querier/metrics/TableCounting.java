@@ -109,12 +109,12 @@ final class TableCounting {
     } catch (QueryEndedException e) {
       problems.add(e.getMessage());
     }
-    if (found.failedBlocks() + failed.size() > 0) {
+    if (found.shortfall().failedBlocks() + failed.size() > 0) {
       problems.add(
           "%d parts of blocks could not be read; the log of the querier names them"
-              .formatted(found.failedBlocks() + failed.size()));
+              .formatted(found.shortfall().failedBlocks() + failed.size()));
     }
-    addIfReached(found.reachedLimit());
+    addIfReached(found.shortfall().reachedLimit());
     addIfReached(run.reachedLimit());
     MetricsAnswer whole =
         new MetricsAnswer(axis, run.series(0), metrics(), String.join(". ", problems));

@@ -9,6 +9,7 @@ import dev.vivace.querier.search.SearchMetrics;
 import dev.vivace.storage.source.TableHandle;
 import dev.vivace.storage.source.TableSource;
 import dev.vivace.storage.source.TenantTables;
+import dev.vivace.storage.source.WholeTraces;
 import dev.vivace.traceql.engine.QueryEndedException;
 import dev.vivace.traceql.engine.QueryGuard;
 import dev.vivace.traceql.metrics.MetricsPlan;
@@ -92,7 +93,7 @@ public final class TableMetrics implements MetricsQueries {
         all,
         some.blocks() + others.blocks(),
         some.blockBytes() + others.blockBytes(),
-        some.failedBlocks() + others.failedBlocks(),
-        some.reachedLimit() == null ? others.reachedLimit() : some.reachedLimit());
+        some.shortfall().and(others.shortfall()),
+        WholeTraces.NONE);
   }
 }

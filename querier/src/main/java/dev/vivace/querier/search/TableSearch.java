@@ -7,6 +7,7 @@ import dev.vivace.querier.admission.QueryDeadline;
 import dev.vivace.querier.admission.QuerySlots;
 import dev.vivace.querier.search.SearchFilter.ByQuery;
 import dev.vivace.querier.search.SearchFilter.ByTags;
+import dev.vivace.storage.source.Shortfall;
 import dev.vivace.storage.source.TableHandle;
 import dev.vivace.storage.source.TableSource;
 import dev.vivace.storage.source.TenantTables;
@@ -117,13 +118,15 @@ public final class TableSearch implements TraceSearch {
       }
       NewestTraces.Result result = newest.result(limits.maxResultBytes());
       List<FoundTrace> traces = withRoots(result.traces());
-      if (tenantTables.failedBlocks() + failedTables > 0) {
+      Shortfall shortfall = tenantTables.shortfall();
+      if (shortfall.failedBlocks() + failedTables > 0) {
         problem(
             "%d parts of blocks could not be read; the log of the querier names them"
-                .formatted(tenantTables.failedBlocks() + failedTables));
+                .formatted(shortfall.failedBlocks() + failedTables));
       }
-      if (tenantTables.reachedLimit() != null) {
-        problem(tenantTables.reachedLimit());
+      String reachedLimit = shortfall.reachedLimit();
+      if (reachedLimit != null) {
+        problem(reachedLimit);
       }
       if (result.left() > 0) {
         problem(

@@ -1,5 +1,6 @@
 package dev.vivace.querier.tags;
 
+import dev.vivace.storage.source.Shortfall;
 import dev.vivace.storage.source.TableHandle;
 import dev.vivace.storage.source.TenantTables;
 import dev.vivace.traceql.engine.QueryEndedException;
@@ -18,6 +19,7 @@ final class Looked {
   private int blocks;
   private long blockBytes;
   private int failedTables;
+  private Shortfall shortfall = Shortfall.of(0, null);
   private boolean timedOut;
   private boolean isDone;
 
@@ -29,10 +31,7 @@ final class Looked {
     totalJobs += tables.tables().size();
     blocks += tables.blocks();
     blockBytes += tables.blockBytes();
-    failedTables += tables.failedBlocks();
-    if (tables.reachedLimit() != null) {
-      limits.add(tables.reachedLimit());
-    }
+    shortfall = shortfall.and(tables.shortfall());
   }
 
   void completed(TableHandle table) {
@@ -75,12 +74,17 @@ final class Looked {
   /// Why the answer is partial; empty if it isn't.
   String message() {
     List<String> problems = new ArrayList<>(limits);
+    String reachedLimit = shortfall.reachedLimit();
+    if (reachedLimit != null) {
+      problems.add(reachedLimit);
+    }
     if (timedOut) {
       problems.add("the time for the query was over before everything was read");
     }
-    if (failedTables > 0) {
+    int failed = failedTables + shortfall.failedBlocks();
+    if (failed > 0) {
       problems.add(
-          "%d blocks could not be read; the log of the querier names them".formatted(failedTables));
+          "%d blocks could not be read; the log of the querier names them".formatted(failed));
     }
     return String.join(". ", problems);
   }

@@ -11,6 +11,7 @@ import dev.vivace.querier.search.SearchFilter.ByQuery;
 import dev.vivace.querier.tags.HandMadeHandle;
 import dev.vivace.querier.tags.HandMadeSource;
 import dev.vivace.querier.tags.HandMadeTable;
+import dev.vivace.storage.source.Shortfall;
 import dev.vivace.storage.source.TableHandle;
 import dev.vivace.storage.source.TenantTables;
 import dev.vivace.storage.source.WholeTraces;
@@ -125,8 +126,7 @@ class TableSearchTest {
         List.of(new HandMadeHandle("children", 30, () -> children)),
         1,
         1000,
-        0,
-        null,
+        Shortfall.of(0, null),
         (ids, start, end) -> {
           assertThat(List.of(start, end)).containsExactly(20L, 43L);
           asked.add(ids);

@@ -67,7 +67,7 @@ public final class TableCatalog implements TableSource {
   }
 
   /// The list of one query.
-  private final class Listing {
+  private final class Listing implements Shortfall {
 
     private final TenantId tenant;
     private final long startNanos;
@@ -75,8 +75,7 @@ public final class TableCatalog implements TableSource {
     private final TenantBlocks tenantBlocks;
     private final List<OpenHead> openHeads;
     private final List<TableHandle> tables = new ArrayList<>();
-    private @Nullable String reachedLimit;
-    private long joinedBytes;
+    private volatile @Nullable String reachedLimit;
 
     Listing(
         TenantId tenant, TenantSources sources, long startNanos, long endNanos, QueryGuard guard) {
@@ -85,6 +84,16 @@ public final class TableCatalog implements TableSource {
       this.endNanos = endNanos;
       this.tenantBlocks = new TenantBlocks(tenant, sources.blocks(), blocks, guard);
       this.openHeads = heads.open(sources.heads());
+    }
+
+    @Override
+    public int failedBlocks() {
+      return tenantBlocks.failedCount() + catalog.unlistedCount(tenant);
+    }
+
+    @Override
+    public @Nullable String reachedLimit() {
+      return reachedLimit;
     }
 
     TenantTables list() {
@@ -98,10 +107,10 @@ public final class TableCatalog implements TableSource {
       }
       addHeads(split);
       JoinedGroups groups = JoinedGroups.of(split, tenantBlocks);
-      addJoined(groups.inHeads(), "of heads", tables);
+      addJoinedWithHeads(groups.inHeads());
       List<TableHandle> ofBlocks = new ArrayList<>();
       for (List<SplitTrace> group : groups.inBlocks()) {
-        addJoined(group, "of blocks", ofBlocks);
+        add(JoinedHandle.of("split traces of blocks", group, () -> joined(group)), ofBlocks);
       }
       List<BlockEntry> selected = tenantBlocks.overlapping(startNanos, endNanos, 0);
       addRowGroups(selected, split, ofBlocks);
@@ -113,8 +122,7 @@ public final class TableCatalog implements TableSource {
           tables,
           selected.size(),
           bytes,
-          tenantBlocks.failedCount() + catalog.unlistedCount(tenant),
-          reachedLimit,
+          this,
           new TracesById(tenant, tenantBlocks, openHeads, joined, split));
     }
 
@@ -137,19 +145,21 @@ public final class TableCatalog implements TableSource {
       }
     }
 
-    private void addJoined(List<SplitTrace> traces, String which, List<TableHandle> to) {
-      if (traces.isEmpty() || joinedBytes > limits.maxJoinBytes()) {
-        return;
+    private void addJoinedWithHeads(List<SplitTrace> traces) {
+      if (!traces.isEmpty()) {
+        HeadView view = joined(traces);
+        add(new ViewHandle("split traces of heads", view, view.range()), tables);
       }
+    }
+
+    private HeadView joined(List<SplitTrace> traces) {
       JoinedTables.Joined table = joined.of(tenant, traces, openHeads, tenantBlocks);
-      HeadView view = table.view();
-      joinedBytes += view.sizeBytes();
-      if (table.full() || joinedBytes > limits.maxJoinBytes()) {
+      if (table.full()) {
         reachedLimit =
-            "the traces that are split over blocks take more than %d bytes together; narrow the time range"
-                .formatted(limits.maxJoinBytes());
+            "%d traces are split over blocks and take more than %d bytes together; narrow the time range"
+                .formatted(traces.size(), limits.maxJoinBytes());
       }
-      add(new ViewHandle("split traces " + which, view, view.range()), to);
+      return table.view();
     }
 
     private void addRowGroups(

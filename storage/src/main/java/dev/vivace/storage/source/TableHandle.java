@@ -45,7 +45,8 @@ public interface TableHandle {
   /// Opens the table, or throws a [dev.vivace.model.error.CorruptDataException] or
   /// [dev.vivace.model.error.StoreUnavailableException]; so may every later look at its columns.
   ///
-  /// Needs no guard: it reads a directory at most. Columns are read one at a time when they are
-  /// asked for, each no longer than a row group, and whoever asks looks at the deadline in between.
+  /// Needs no guard: it reads a directory at most, or joins traces under the guard of the list.
+  /// Columns are read one at a time when they are asked for, each no longer than a row group, and
+  /// whoever asks looks at the deadline in between.
   SpanTable open();
 }

@@ -8,16 +8,15 @@ import dev.vivace.storage.section.BlockEntry;
 import dev.vivace.traceql.engine.QueryGuard;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A tenant's blocks for one query: opens them and remembers which could not be read. For one
-/// thread.
+/// A tenant's blocks for one query: opens them and remembers which could not be read. Thread-safe.
 final class TenantBlocks {
 
   private static final Logger LOG = LoggerFactory.getLogger(TenantBlocks.class);
@@ -26,8 +25,8 @@ final class TenantBlocks {
   private final List<BlockEntry> entries;
   private final BlockCache cache;
   private final QueryGuard guard;
-  private final Set<BlockEntry> failed = new HashSet<>();
-  private @Nullable Map<BlockEntry, Integer> positions;
+  private final Set<BlockEntry> failed = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable Map<BlockEntry, Integer> positions;
 
   /// @param guard asked before each block is read
   TenantBlocks(TenantId tenant, List<BlockEntry> entries, BlockCache cache, QueryGuard guard) {

@@ -9,7 +9,19 @@ public record TableRange(
     long spanStartMin,
     long spanStartMax) {
 
-  /// An empty table has a range that nothing overlaps.
+  /// That of an empty table: nothing overlaps it.
+  public static final TableRange EMPTY = new TableRange(-1, 0, 0, -1, 0); // -1: the greatest of all
+
+  /// What both cover together.
+  public TableRange and(TableRange other) {
+    return new TableRange(
+        min(traceStartMin, other.traceStartMin),
+        max(traceStartMax, other.traceStartMax),
+        max(traceEndMax, other.traceEndMax),
+        min(spanStartMin, other.spanStartMin),
+        max(spanStartMax, other.spanStartMax));
+  }
+
   static TableRange of(TraceTimes times, long[] spanStarts) {
     long startMin = -1; // The greatest of all.
     long startMax = 0;

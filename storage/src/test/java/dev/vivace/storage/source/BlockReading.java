@@ -57,7 +57,7 @@ final class BlockReading {
         -1,
         found -> {
           List<SeenSpan> spans = new ArrayList<>();
-          int failures = found.failedBlocks();
+          int failures = 0;
           for (TableHandle handle : found.tables()) {
             try {
               spans.addAll(SeenSpan.of(handle.open()));
@@ -65,7 +65,7 @@ final class BlockReading {
               failures++;
             }
           }
-          return new Read<>(spans, failures);
+          return new Read<>(spans, failures + found.shortfall().failedBlocks());
         });
   }
 

@@ -91,7 +91,7 @@ class MetricsOverSourcesTest {
               axis.startNanos(),
               axis.endNanos(),
               tables -> {
-                assertThat(tables.reachedLimit()).isNull();
+                assertThat(tables.shortfall().reachedLimit()).isNull();
                 return found(MetricsPlan.of(query, axis), tables.tables(), axis);
               });
 

@@ -223,7 +223,7 @@ class TableCatalogTest {
     TenantFixture.Answer answer = tenant.queryAll();
 
     assertThat(answer.spanIds()).isEqualTo(Map.of("block 'block-0', row group 0", List.of(1L)));
-    assertThat(answer.tables().failedBlocks()).isEqualTo(1);
+    assertThat(answer.tables().shortfall().failedBlocks()).isEqualTo(1);
   }
 
   @Test
@@ -234,7 +234,29 @@ class TableCatalogTest {
     small.append(large(1, 100));
     small.seal();
 
-    assertThat(small.queryAll().tables().reachedLimit()).contains("more than 1 bytes");
+    assertThat(small.queryAll().tables().shortfall().reachedLimit()).contains("more than 1 bytes");
+  }
+
+  @Test
+  void splitTracesOfManyBlocksNeedNotFitTogether() {
+    TenantFixture small = new TenantFixture(new TableLimits(1 << 20, 1 << 17, 1 << 20, 100));
+    List<Long> split = new ArrayList<>();
+    for (long trace = 1; trace <= 30; trace++) {
+      for (long span = 2 * trace; span <= 2 * trace + 1; span++) {
+        small.append(at(trace, span, 0));
+        small.seal();
+        split.add(span);
+      }
+    }
+
+    TenantFixture.Answer answer = small.queryAll();
+
+    assertThat(answer.tables().shortfall().reachedLimit()).isNull();
+    assertThat(answer.seen())
+        .filteredOn(table -> table.name().startsWith("split"))
+        .flatExtracting(TenantFixture.Seen::spans)
+        .extracting(SeenSpan::spanId)
+        .containsExactlyInAnyOrderElementsOf(split);
   }
 
   @Test
@@ -244,7 +266,7 @@ class TableCatalogTest {
     small.seal();
     small.append(at(1, 3, 0), at(2, 4, 0));
 
-    assertThat(small.queryAll().tables().reachedLimit()).contains("more than 1 traces");
+    assertThat(small.queryAll().tables().shortfall().reachedLimit()).contains("more than 1 traces");
   }
 
   @Test

@@ -251,8 +251,8 @@ final class TenantFixture {
   /// @return how many spans are in joined tables
   int assertAllIsSeenOnce() {
     Answer answer = queryAll();
-    assertThat(answer.tables().failedBlocks()).isZero();
-    assertThat(answer.tables().reachedLimit()).isNull();
+    assertThat(answer.tables().shortfall().failedBlocks()).isZero();
+    assertThat(answer.tables().shortfall().reachedLimit()).isNull();
     assertThat(answer.seen().stream().flatMap(table -> table.spans().stream()))
         .containsExactlyInAnyOrderElementsOf(sent.values());
     Map<TraceId, String> tableOf = new LinkedHashMap<>();
