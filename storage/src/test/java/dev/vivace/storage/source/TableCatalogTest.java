@@ -4,6 +4,7 @@ import static dev.vivace.storage.head.TestSpans.request;
 import static dev.vivace.storage.head.TestSpans.span;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vivace.storage.scan.SeenSpan;
 import dev.vivace.storage.section.BlockEntry;
 import dev.vivace.traceql.table.SpanTable;
 import io.opentelemetry.proto.trace.v1.Span;
