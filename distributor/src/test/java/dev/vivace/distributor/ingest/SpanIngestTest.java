@@ -3,6 +3,7 @@ package dev.vivace.distributor.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vivace.distributor.forward.Forwarders;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.span.SpanBatch;
 import dev.vivace.model.span.WireFormat;
@@ -53,6 +54,7 @@ class SpanIngestTest {
             () -> Instant.EPOCH,
             batches,
             buffers.pool(),
+            Forwarders.none(),
             registry);
     ingest.ingest(tenant, receiver, WireFormat.OTLP_JSON, request, outcomes::add);
   }

@@ -1,0 +1,87 @@
+package dev.vivace.distributor.forward;
+
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/// A backend that speaks OTLP over gRPC, and takes spans, refuses them, or never answers.
+final class Backend implements AutoCloseable {
+
+  enum Behaviour {
+    TAKES,
+    REFUSES,
+    HANGS
+  }
+
+  final List<ExportTraceServiceRequest> received = new CopyOnWriteArrayList<>();
+  final List<String> tenants = new CopyOnWriteArrayList<>();
+  private final Server server;
+
+  Backend(Behaviour behaviour) throws IOException {
+    server =
+        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+            .addService(
+                ServerServiceDefinition.builder(TraceServiceGrpc.SERVICE_NAME)
+                    .addMethod(
+                        TraceServiceGrpc.getExportMethod(),
+                        ServerCalls.asyncUnaryCall(
+                            (ExportTraceServiceRequest request,
+                                StreamObserver<ExportTraceServiceResponse> answer) ->
+                                export(behaviour, request, answer)))
+                    .build())
+            .intercept(new Tenants())
+            .build()
+            .start();
+  }
+
+  ForwarderConfig.Endpoint endpoint() {
+    return new ForwarderConfig.Endpoint("127.0.0.1", server.getPort());
+  }
+
+  private void export(
+      Behaviour behaviour,
+      ExportTraceServiceRequest request,
+      StreamObserver<ExportTraceServiceResponse> answer) {
+    received.add(request);
+    switch (behaviour) {
+      case TAKES -> {
+        answer.onNext(ExportTraceServiceResponse.getDefaultInstance());
+        answer.onCompleted();
+      }
+      case REFUSES -> answer.onError(Status.RESOURCE_EXHAUSTED.asRuntimeException());
+      case HANGS -> {}
+    }
+  }
+
+  private final class Tenants implements ServerInterceptor {
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+      tenants.add(
+          String.valueOf(
+              headers.get(Metadata.Key.of("X-Scope-OrgID", Metadata.ASCII_STRING_MARSHALLER))));
+      return next.startCall(call, headers);
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+  }
+}
