@@ -33,8 +33,25 @@ final class Backend implements AutoCloseable {
   private final Server server;
 
   Backend(Behaviour behaviour) throws IOException {
+    this(behaviour, builder());
+  }
+
+  /// One that speaks TLS.
+  Backend(TestCertificate certificate) throws IOException {
+    this(
+        Behaviour.TAKES,
+        builder()
+            .useTransportSecurity(
+                certificate.certificate().toFile(), certificate.key().toFile()));
+  }
+
+  private static NettyServerBuilder builder() {
+    return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0));
+  }
+
+  private Backend(Behaviour behaviour, NettyServerBuilder builder) throws IOException {
     server =
-        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+        builder
             .addService(
                 ServerServiceDefinition.builder(TraceServiceGrpc.SERVICE_NAME)
                     .addMethod(
@@ -81,7 +98,13 @@ final class Backend implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+  public void close() {
+    server.shutdownNow();
+    try {
+      server.awaitTermination(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 }

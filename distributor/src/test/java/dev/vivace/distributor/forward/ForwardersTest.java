@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import dev.vivace.model.id.TenantId;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
@@ -32,7 +33,7 @@ class ForwardersTest {
   private Forwarders forwarders = Forwarders.none();
 
   @AfterEach
-  void close() throws InterruptedException {
+  void close() {
     forwarders.stop(Duration.ZERO);
     if (backend != null) {
       backend.close();
@@ -230,6 +231,34 @@ class ForwardersTest {
             .getFirst();
     assertThat(ScopeSpans.parseFrom(kept))
         .isEqualTo(request("b").getResourceSpans(0).getScopeSpans(0));
+  }
+
+  @Test
+  void overTlsOnlyWhoIsTrustedGetsCopies(@TempDir Path folder) throws Exception {
+    TestCertificate certificate = TestCertificate.make(folder);
+    try (Backend safe = new Backend(certificate)) {
+      List<ForwarderConfig.Endpoint> endpoints = List.of(safe.endpoint());
+      forwarders =
+          Forwarders.start(
+              List.of(
+                  new ForwarderConfig("trusting", endpoints, false, certificate.certificate()),
+                  new ForwarderConfig("not", endpoints, false, null)),
+              false,
+              Duration.ofSeconds(10),
+              1000,
+              registry);
+      forward(ACME, new Forwarding(List.of("trusting", "not"), 1, 1), "a");
+
+      await().until(() -> count("vivace_forwarder_forwarded_spans", "trusting") == 1);
+      await().until(() -> count("vivace_forwarder_dropped_spans", "not") == 1);
+      assertThat(safe.received).hasSize(1);
+    }
+  }
+
+  private double count(String metric, String forwarder) {
+    return registry.get(metric).tag("forwarder", forwarder).counters().stream()
+        .mapToDouble(Counter::count)
+        .sum();
   }
 
   @Test
