@@ -91,16 +91,17 @@ final class ForwardTarget {
     }
     TenantQueue used = queue == null ? new TenantQueue() : queue;
     queues.put(tenant, used);
-    used.waiting.addLast(request);
     if (canBegin) {
       used.workers++;
-      Thread.ofVirtual().name("forward").start(() -> work(tenant, used));
+      Thread.ofVirtual().name("forward").start(() -> work(tenant, used, request));
+    } else {
+      used.waiting.addLast(request);
     }
     return null;
   }
 
-  private void work(TenantId tenant, TenantQueue queue) {
-    StoredRequest request = next(tenant, queue);
+  private void work(TenantId tenant, TenantQueue queue, StoredRequest first) {
+    StoredRequest request = first;
     while (request != null) {
       try {
         export(tenant, request);

@@ -14,6 +14,7 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,12 +42,11 @@ final class Backend implements AutoCloseable {
     this(
         Behaviour.TAKES,
         builder()
-            .useTransportSecurity(
-                certificate.certificate().toFile(), certificate.key().toFile()));
+            .useTransportSecurity(certificate.certificate().toFile(), certificate.key().toFile()));
   }
 
   private static NettyServerBuilder builder() {
-    return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0));
+    return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
   private Backend(Behaviour behaviour, NettyServerBuilder builder) throws IOException {

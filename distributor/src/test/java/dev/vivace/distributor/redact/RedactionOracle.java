@@ -196,16 +196,28 @@ final class RedactionOracle {
       com.google.re2j.Pattern value = rule.value();
       if (value != null && rule.scopes().contains(scope)) {
         Matcher matcher = Pattern.compile(value.pattern()).matcher(text);
-        if (rule.action() == RedactionAction.DELETE && matcher.find()) {
-          return null;
+        if (rule.action() == RedactionAction.DELETE) {
+          if (matcher.find()) {
+            return null;
+          }
+          continue;
         }
-        text =
-            matcher.replaceAll(
-                match ->
-                    Matcher.quoteReplacement(
-                        rule.action() == RedactionAction.HASH ? hash.of(match.group()) : "****"));
+        text = replaced(rule.action(), matcher);
       }
     }
     return text;
+  }
+
+  private String replaced(RedactionAction action, Matcher matcher) {
+    StringBuilder out = new StringBuilder();
+    while (matcher.find()) {
+      String found = matcher.group();
+      matcher.appendReplacement(
+          out, Matcher.quoteReplacement(action == RedactionAction.HASH ? hash.of(found) : "****"));
+      if (out.length() > TextSearch.MAX_REDACTED_CHARACTERS) {
+        return "****";
+      }
+    }
+    return matcher.appendTail(out).toString();
   }
 }

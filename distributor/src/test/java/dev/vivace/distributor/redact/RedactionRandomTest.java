@@ -94,7 +94,9 @@ class RedactionRandomTest {
           .isEqualTo(expected);
       changed += Arrays.equals(sent, redacted) ? 0 : 1;
     }
-    assertThat(changed).as("requests that changed, vivace.seed=%d", SEED).isGreaterThan(ROUNDS / 4);
+    assertThat(changed)
+        .as("requests that changed, vivace.seed=%d", SEED)
+        .isGreaterThan(ROUNDS / 10);
   }
 
   @ParameterizedTest
@@ -115,6 +117,9 @@ class RedactionRandomTest {
   @Test
   void aRequestThatEndsTooSoonIsRefusedOrRedacted() {
     byte[] sent = requests.next().toByteArray();
+    while (sent.length < 500 || sent.length > 3000) {
+      sent = requests.next().toByteArray();
+    }
     RedactionRule[] rules = rules(true).toArray(RedactionRule[]::new);
     for (int end = 0; end < sent.length; end++) {
       byte[] part = Arrays.copyOf(sent, end);

@@ -32,6 +32,7 @@ import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Mac;
@@ -346,7 +347,7 @@ class RedactionTest {
   @Test
   void memoryIsTakenFromTheBudgetAndGivenBack() throws Exception {
     KeyValue[] many = new KeyValue[2000];
-    java.util.Arrays.fill(many, attribute("a", "x"));
+    Arrays.fill(many, attribute("a", "x"));
     byte[] request = request(span(many));
     InFlightBytes small = new InFlightBytes(70_000);
     assertThatThrownBy(
@@ -365,16 +366,16 @@ class RedactionTest {
     byte[] request = request(span(attribute("a", "x")));
     request[request.length - 1] = 100;
     request[request.length - 3] = 100;
-    assertThatThrownBy(() -> redact(request, whole(MASK, "a")))
+    assertThatThrownBy(() -> redact(request, whole(MASK, "b")))
         .isInstanceOf(InvalidRequestException.class);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "x*,               'x*' matches the empty text",
-    "(,                '(' is no RE2 pattern",
-    "(?=x),            is no RE2 pattern",
-    "((a{100}){10}b){9}, steps once compiled",
+    "x*,    matches the empty text",
+    "(,     is no RE2 pattern",
+    "(?=x), is no RE2 pattern",
+    "[a-z]{900}[a-z]{900}[a-z]{900}[a-z]{900}[a-z]{900}, steps once compiled",
   })
   void patternsThatCannotBeUsedAreRefused(String pattern, String why) {
     assertThatThrownBy(() -> found(MASK, pattern))

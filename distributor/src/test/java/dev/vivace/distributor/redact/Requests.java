@@ -17,13 +17,14 @@ import io.opentelemetry.proto.common.v1.KeyValueList;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
 /// Requests, and what redaction makes of them.
 final class Requests {
 
-  static final byte[] KEY = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  static final byte[] KEY = "0123456789abcdef".getBytes(StandardCharsets.UTF_8);
 
   private Requests() {}
 
