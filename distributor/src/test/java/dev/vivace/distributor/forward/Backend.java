@@ -46,7 +46,8 @@ final class Backend implements AutoCloseable {
   }
 
   private static NettyServerBuilder builder() {
-    return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return NettyServerBuilder.forAddress(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
   private Backend(Behaviour behaviour, NettyServerBuilder builder) throws IOException {
