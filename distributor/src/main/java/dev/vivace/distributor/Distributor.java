@@ -1,5 +1,6 @@
 package dev.vivace.distributor;
 
+import dev.vivace.distributor.forward.Forwarders;
 import dev.vivace.distributor.grpc.GrpcReceiver;
 import dev.vivace.distributor.ingest.BatchPool;
 import dev.vivace.distributor.ingest.BufferPool;
@@ -40,8 +41,12 @@ public final class Distributor {
 
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(7);
 
+  /// What is left for copies on their way, after the receivers have stopped.
+  private static final Duration FORWARD_TIMEOUT = Duration.ofSeconds(1);
+
   private final ExecutorService workers;
   private final SpanIngest ingest;
+  private final Forwarders forwarders;
   private final @Nullable GrpcReceiver grpc;
   private final @Nullable HttpServer http;
   private final @Nullable JaegerReceivers jaeger;
@@ -50,12 +55,14 @@ public final class Distributor {
   private Distributor(
       ExecutorService workers,
       SpanIngest ingest,
+      Forwarders forwarders,
       @Nullable GrpcReceiver grpc,
       @Nullable HttpServer http,
       @Nullable JaegerReceivers jaeger,
       @Nullable HttpServer zipkin) {
     this.workers = workers;
     this.ingest = ingest;
+    this.forwarders = forwarders;
     this.grpc = grpc;
     this.http = http;
     this.jaeger = jaeger;
@@ -63,9 +70,12 @@ public final class Distributor {
   }
 
   /// Opens the configured receivers. Throws [dev.vivace.transport.ListenException] if one cannot
-  /// have its address; none is then left open.
+  /// have its address, [IllegalArgumentException] if a forwarder's certificates cannot be used;
+  /// none is then left open.
   public static Distributor start(
       DistributorConfig config, SpanIntake intake, MeterRegistry registry, InstantSource clock) {
+    Forwarders forwarders =
+        Forwarders.start(config.forwarders(), config.multitenancyEnabled(), registry);
     ExecutorService workers =
         Executors.newFixedThreadPool(
             Runtime.getRuntime().availableProcessors(),
@@ -89,6 +99,7 @@ public final class Distributor {
             clock,
             new BatchPool(pooledBytes),
             pool,
+            forwarders,
             registry);
     OtlpResources resources =
         new OtlpResources(
@@ -107,9 +118,9 @@ public final class Distributor {
       TranslationResources translated = translated(resources);
       jaeger = JaegerReceivers.start(config.jaeger(), translated);
       HttpServer zipkin = startZipkin(config.zipkin(), translated, clock);
-      return new Distributor(workers, ingest, grpc, http, jaeger, zipkin);
+      return new Distributor(workers, ingest, forwarders, grpc, http, jaeger, zipkin);
     } catch (RuntimeException e) {
-      new Distributor(workers, ingest, grpc, http, jaeger, null).stop();
+      new Distributor(workers, ingest, forwarders, grpc, http, jaeger, null).stop();
       throw e;
     }
   }
@@ -197,6 +208,7 @@ public final class Distributor {
       jaeger.awaitStop(until(endNanos));
     }
     workers.shutdown();
+    forwarders.stop(FORWARD_TIMEOUT);
     ingest.close();
   }
 

@@ -1,8 +1,10 @@
 package dev.vivace.distributor;
 
+import dev.vivace.distributor.forward.ForwarderConfig;
 import dev.vivace.distributor.ingest.DebugAids;
 import dev.vivace.distributor.ingest.IngestLimits;
 import dev.vivace.model.id.TenantId;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param acceptAndDropOtherSignals whether metrics and logs are answered with success, and dropped
 /// @param debugAids what is told about single spans
 /// @param zipkin the Zipkin receiver; null is none
+/// @param forwarders what tenants' limits may name
 public record DistributorConfig(
     @Nullable GrpcReceiverConfig grpc,
     @Nullable HttpReceiverConfig http,
@@ -32,7 +35,8 @@ public record DistributorConfig(
     Function<TenantId, IngestLimits> limits,
     boolean acceptAndDropOtherSignals,
     DebugAids debugAids,
-    @Nullable ZipkinReceiverConfig zipkin) {
+    @Nullable ZipkinReceiverConfig zipkin,
+    List<ForwarderConfig> forwarders) {
 
   public static final int DEFAULT_MAX_REQUEST_BYTES = 64 << 20;
   public static final int DEFAULT_MAX_ATTRIBUTE_BYTES = 2048;
@@ -54,6 +58,7 @@ public record DistributorConfig(
   private static final int COLUMNS_SHARE_OF_HEAP = 8;
 
   public DistributorConfig {
+    forwarders = List.copyOf(forwarders);
     if (maxRequestBytes <= 0 || maxRequestBytes > LARGEST_MAX_REQUEST_BYTES) {
       throw new IllegalArgumentException(
           "maxRequestBytes: %d (expected: 1 to %d)"
@@ -67,6 +72,51 @@ public record DistributorConfig(
       throw new IllegalArgumentException(
           "maxColumnBytes: %d (expected: > 0)".formatted(maxColumnBytes));
     }
+  }
+
+  /// Without forwarders.
+  public DistributorConfig(
+      @Nullable GrpcReceiverConfig grpc,
+      @Nullable HttpReceiverConfig http,
+      JaegerConfig jaeger,
+      int maxRequestBytes,
+      long maxInFlightBytes,
+      long maxColumnBytes,
+      boolean multitenancyEnabled,
+      Function<TenantId, IngestLimits> limits,
+      boolean acceptAndDropOtherSignals,
+      DebugAids debugAids,
+      @Nullable ZipkinReceiverConfig zipkin) {
+    this(
+        grpc,
+        http,
+        jaeger,
+        maxRequestBytes,
+        maxInFlightBytes,
+        maxColumnBytes,
+        multitenancyEnabled,
+        limits,
+        acceptAndDropOtherSignals,
+        debugAids,
+        zipkin,
+        List.of());
+  }
+
+  /// The same with forwarders.
+  public DistributorConfig withForwarders(List<ForwarderConfig> newForwarders) {
+    return new DistributorConfig(
+        grpc,
+        http,
+        jaeger,
+        maxRequestBytes,
+        maxInFlightBytes,
+        maxColumnBytes,
+        multitenancyEnabled,
+        limits,
+        acceptAndDropOtherSignals,
+        debugAids,
+        zipkin,
+        newForwarders);
   }
 
   /// An eighth of the heap, from 16 to 256 MiB. Everyday spans take about half of their bytes, so

@@ -10,6 +10,9 @@
 ///   zipkin: HTTP 9411 ───────────────┘
 /// ```
 ///
+/// In `ingest`, a tenant's rules for redaction are applied before anything is decoded (`redact`),
+/// and copies of what is durable go to its forwarders (`forward`).
+///
 /// Start at [Distributor]; [DistributorConfig] says what can be chosen. Decoding runs on a pool as
 /// large as the machine, event loops only move bytes.
 @NullMarked

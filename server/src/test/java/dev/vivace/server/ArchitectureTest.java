@@ -169,6 +169,10 @@ class ArchitectureTest {
     mayNotUse("distributor.thrift", receivers);
     mayNotUse("distributor.thrift", "distributor.ingest", "distributor.translate");
     mayNotUse("distributor.otlp", "distributor.jaeger", "distributor.translate");
+    mayNotUse("distributor.redact", receivers);
+    mayNotUse("distributor.forward", receivers);
+    mayNotUse("distributor.forward", "distributor.ingest", "distributor.translate");
+    mayNotUse("distributor.ingest", "distributor.redact");
   }
 
   @Test

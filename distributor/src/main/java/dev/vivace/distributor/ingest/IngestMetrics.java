@@ -89,6 +89,11 @@ final class IngestMetrics implements AutoCloseable {
     }
   }
 
+  /// Counts texts that were repaired before the request was decoded.
+  void countRepaired(int count) {
+    changes[DecodeCounts.Kind.REPAIRED_UTF8.ordinal()].increment(count);
+  }
+
   void countTraces(SpanBatch batch) {
     tracesPerBatch.record(traceCounters.get().count(batch.spans()));
   }

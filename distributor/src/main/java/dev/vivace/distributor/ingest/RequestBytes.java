@@ -33,6 +33,11 @@ public final class RequestBytes {
     return length;
   }
 
+  /// The largest request that may be taken.
+  public int maxBytes() {
+    return buffers.maxBytes();
+  }
+
   /// The array that holds the request, from its start to [#length].
   public byte[] bytes() {
     return bytes;

@@ -1,5 +1,7 @@
 package dev.vivace.distributor.ingest;
 
+import dev.vivace.distributor.forward.Forwarders;
+import dev.vivace.distributor.forward.StoredRequest;
 import dev.vivace.model.error.InvalidRequestException;
 import dev.vivace.model.error.LimitExceededException;
 import dev.vivace.model.error.RequestTooLargeException;
@@ -22,15 +24,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The way of every request, whatever its protocol, from its inflated bytes on: decode once, count,
-/// append, answer. Thread-safe.
+/// The way of every request, whatever its protocol, from its inflated bytes on: redact if its
+/// tenant has rules, decode once, count, append, forward if its tenant wants to, answer.
+/// Thread-safe.
 ///
 /// ```text
 ///   bytes ──decode──▶ no span: stored · more than the tenant's rate: failed · every span refused: failed
 ///                     else ──append──▶ durable: stored, or partly if some were refused · not: failed
 /// ```
 ///
-/// Forwarders and metrics generation come after the answer.
+/// A copy for a forwarder waits in its queue: neither the answer nor its outcome depends on it.
 public final class SpanIngest implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SpanIngest.class);
@@ -46,6 +49,7 @@ public final class SpanIngest implements AutoCloseable {
   private final InstantSource clock;
   private final BufferPool buffers;
   private final BatchPool batches;
+  private final Forwarders forwarders;
   private final IngestMetrics metrics;
   private final SpanLog received;
   private final SpanLog discarded;
@@ -58,6 +62,7 @@ public final class SpanIngest implements AutoCloseable {
   /// @param limits what a tenant may send; asked for each request
   /// @param debugAids what is told about single spans
   /// @param maxColumnBytes what one request may take of memory once decoded
+  /// @param forwarders where copies of durable spans go
   public SpanIngest(
       SpanIntake intake,
       Function<TenantId, IngestLimits> limits,
@@ -66,6 +71,7 @@ public final class SpanIngest implements AutoCloseable {
       InstantSource clock,
       BatchPool batches,
       BufferPool buffers,
+      Forwarders forwarders,
       MeterRegistry registry) {
     this.intake = intake;
     this.limits = limits;
@@ -73,6 +79,7 @@ public final class SpanIngest implements AutoCloseable {
     this.clock = clock;
     this.batches = batches;
     this.buffers = buffers;
+    this.forwarders = forwarders;
     this.metrics = new IngestMetrics(registry);
     this.received = new SpanLog("received", debugAids.received(), registry);
     this.discarded = new SpanLog("discarded", debugAids.discarded(), registry);
@@ -106,7 +113,7 @@ public final class SpanIngest implements AutoCloseable {
 
     private final TenantId tenant;
     private final ReceiverMetrics receiver;
-    private final WireFormat format;
+    private WireFormat format;
     private final RequestBytes request;
     private final SpanBatch batch;
     private final Consumer<IngestOutcome> done;
@@ -135,8 +142,12 @@ public final class SpanIngest implements AutoCloseable {
     void run() {
       int limit = Math.max(0, tenantLimits.maxAttributeBytes());
       tenantMetrics.countIngress(request.length());
-      batch.reset(request.takeBytes(), request.length());
+      RequestRedaction redaction = tenantLimits.redaction();
       try {
+        if (redaction != null) {
+          redact(redaction);
+        }
+        batch.reset(request.takeBytes(), request.length());
         request.acquireForDecoding(request.length()); // What everyday spans need.
         decode(limit);
         request.acquireForDecoding(decodingBytes());
@@ -167,6 +178,13 @@ public final class SpanIngest implements AutoCloseable {
       } else {
         append(limit);
       }
+    }
+
+    private void redact(RequestRedaction redaction) throws RefusedException {
+      RedactionCounts counts = redaction.redact(format, request);
+      format = WireFormat.OTLP_PROTOBUF;
+      tenantMetrics.countRedacted(counts);
+      metrics.countRepaired(counts.repaired());
     }
 
     private void decode(int limit) {
@@ -245,10 +263,28 @@ public final class SpanIngest implements AutoCloseable {
       int refused = batch.refusedCount();
       logTraceLimits();
       countSpans(batch.sentSpanCount() - refused);
+      forward(batch.sentSpanCount() - refused);
       end(
           refused == 0
               ? new IngestOutcome.Stored()
               : new IngestOutcome.PartlyStored(refused, partial(refused)));
+    }
+
+    private void forward(int stored) {
+      if (tenantLimits.forwarding().forwarders().isEmpty() || stored == 0) {
+        return;
+      }
+      try {
+        // JSON lies behind the request, in protobuf, since it was decoded.
+        int start = format == WireFormat.OTLP_JSON ? batch.requestLength() : 0;
+        byte[] copy = Arrays.copyOfRange(batch.bytes(), start, start + batch.otlpBytes());
+        forwarders.forward(
+            tenant,
+            tenantLimits.forwarding(),
+            new StoredRequest(copy, batch.refusedOrdinals(), stored));
+      } catch (RuntimeException e) { // The spans are stored: the client must not hear of this.
+        LOG.error("tenant {}: {} spans not forwarded", tenant, stored, e);
+      }
     }
 
     private void countSpans(int accepted) {

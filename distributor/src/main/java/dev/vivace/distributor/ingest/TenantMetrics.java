@@ -22,6 +22,8 @@ final class TenantMetrics {
           DecodeCounts.Kind.TRUNCATED_EVENT, "event",
           DecodeCounts.Kind.TRUNCATED_LINK, "link");
 
+  private final MeterRegistry registry;
+  private final String tenant;
   private final Counter ingressBytes;
   private final Counter receivedBytes;
   private final Counter receivedSpans;
@@ -33,6 +35,8 @@ final class TenantMetrics {
 
   TenantMetrics(
       MeterRegistry registry, DistanceHistogram future, DistanceHistogram past, String tenant) {
+    this.registry = registry;
+    this.tenant = tenant;
     ingressBytes =
         counter(registry, "tempo_distributor_ingress_bytes", "Bytes before limits", tenant);
     receivedBytes =
@@ -83,6 +87,24 @@ final class TenantMetrics {
   void countDiscarded(SpanBatch batch) {
     if (batch.refusedCount() > 0) {
       discarded.forEach((reason, counter) -> counter.increment(batch.refusedCount(reason)));
+    }
+  }
+
+  /// Only tenants with rules have these series.
+  void countRedacted(RedactionCounts counts) {
+    countRedacted("delete", counts.deleted());
+    countRedacted("hash", counts.hashed());
+    countRedacted("mask", counts.masked());
+    countRedacted("cut", counts.cut());
+  }
+
+  private void countRedacted(String action, int count) {
+    if (count > 0) {
+      Counter.builder("vivace_redacted_attributes")
+          .description("Attributes and texts that were redacted, by what was done")
+          .tags("tenant", tenant, "action", action)
+          .register(registry)
+          .increment(count);
     }
   }
 

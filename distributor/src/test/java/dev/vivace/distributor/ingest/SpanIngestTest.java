@@ -3,6 +3,13 @@ package dev.vivace.distributor.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vivace.distributor.forward.Forwarders;
+import dev.vivace.distributor.forward.Forwarding;
+import dev.vivace.distributor.redact.KeySelector;
+import dev.vivace.distributor.redact.Redaction;
+import dev.vivace.distributor.redact.RedactionAction;
+import dev.vivace.distributor.redact.RedactionRule;
+import dev.vivace.distributor.redact.RedactionScope;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.span.SpanBatch;
 import dev.vivace.model.span.WireFormat;
@@ -36,6 +43,7 @@ class SpanIngestTest {
   private long maxColumnBytes = 1 << 20;
   private DebugAids debugAids = DebugAids.NONE;
   private IngestLimits limits = IngestLimits.unlimited(0);
+  private String span = SPAN;
   private final List<IngestOutcome> outcomes = new ArrayList<>();
 
   private static final SpanIntake STORES =
@@ -43,7 +51,7 @@ class SpanIngestTest {
 
   private void ingest(SpanIntake intake, TenantId tenant) throws Exception {
     RequestBytes request = buffers.open();
-    request.readAll(new ByteArrayInputStream(SPAN.getBytes(StandardCharsets.UTF_8)), 0);
+    request.readAll(new ByteArrayInputStream(span.getBytes(StandardCharsets.UTF_8)), 0);
     SpanIngest ingest =
         new SpanIngest(
             intake,
@@ -53,6 +61,7 @@ class SpanIngestTest {
             () -> Instant.EPOCH,
             batches,
             buffers.pool(),
+            Forwarders.none(),
             registry);
     ingest.ingest(tenant, receiver, WireFormat.OTLP_JSON, request, outcomes::add);
   }
@@ -120,6 +129,60 @@ class SpanIngestTest {
 
     assertThat(request.takeBytes().length - size).isGreaterThanOrEqualTo(4096 + size / 32);
     request.release();
+  }
+
+  @Test
+  void redactionComesBeforeAnythingElseSeesTheRequest() throws Exception {
+    RedactionRule rule =
+        RedactionRule.ofValues(
+            RedactionAction.MASK, new KeySelector.Any(), "secret", List.of(RedactionScope.SPAN));
+    limits = limits.with(new Redaction(List.of(rule), new byte[0], "[hidden]"), Forwarding.NONE);
+    debugAids =
+        new DebugAids(
+            new DebugAids.Log(true, true, false),
+            DebugAids.NONE.discarded(),
+            new DebugAids.Names(true, false));
+    List<String> seen = new ArrayList<>();
+    span = SPAN.replace("\"x\"", "\"secret\"");
+    ingest(
+        (tenant, format, nanos, limit, batch, done) -> {
+          assertThat(format).isEqualTo(WireFormat.OTLP_PROTOBUF);
+          seen.add(new String(batch.bytes(), 0, batch.length(), StandardCharsets.ISO_8859_1));
+          done.run(null);
+        },
+        TenantId.SINGLE);
+
+    assertThat(outcomes).containsExactly(new IngestOutcome.Stored());
+    assertThat(seen.getFirst()).contains("[hidden]").doesNotContain("secret");
+    assertThat(
+            registry
+                .get("vivace_distributor_received_spans_by_name")
+                .tag("span_name", "[hidden]")
+                .counter()
+                .count())
+        .isOne();
+    assertThat(
+            registry
+                .get("vivace_redacted_attributes")
+                .tags("tenant", "single-tenant", "action", "mask")
+                .counter()
+                .count())
+        .isOne();
+    assertThat(budget.usedBytes()).isZero();
+  }
+
+  @Test
+  void whatRedactionRefusesIsNotTaken() throws Exception {
+    limits =
+        limits.with(
+            (format, request) -> {
+              throw new RefusedException(Failure.BUSY, "no memory");
+            },
+            Forwarding.NONE);
+    ingest(STORES, TenantId.SINGLE);
+
+    assertThat(outcomes).containsExactly(new IngestOutcome.Failed(Failure.BUSY, "no memory"));
+    assertThat(budget.usedBytes()).isZero();
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Writes a message's bytes with its fields in another order, down to the innermost: random, or
 /// back to front as the OpenTelemetry Collector does. Fields of one number keep their order, so the
 /// meaning stays. At random also sends a singular message in two pieces.
-final class WireShuffler {
+public final class WireShuffler {
 
   private final @Nullable Random random;
 
@@ -28,11 +28,13 @@ final class WireShuffler {
     this.random = random;
   }
 
-  static byte[] shuffle(Descriptor message, byte[] bytes, Random random) {
+  /// In a random order.
+  public static byte[] shuffle(Descriptor message, byte[] bytes, Random random) {
     return new WireShuffler(random).rewrite(message, ByteString.copyFrom(bytes)).toByteArray();
   }
 
-  static byte[] reverse(Descriptor message, byte[] bytes) {
+  /// Back to front.
+  public static byte[] reverse(Descriptor message, byte[] bytes) {
     return new WireShuffler(null).rewrite(message, ByteString.copyFrom(bytes)).toByteArray();
   }
 

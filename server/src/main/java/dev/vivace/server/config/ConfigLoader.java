@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class ConfigLoader {
         new RecordBinder(problems, false)
             .bind(config, new Aliases(problems).resolve(commandLine.flags()));
     warnAboutReceivers(config);
+    warnAboutForwarders(config);
     checkTenantLimits(config.overrides());
     requireTenantOfDatagrams(config);
     return config;
@@ -72,6 +74,19 @@ public final class ConfigLoader {
         && receivers.zipkin() == null) {
       problems.warning(
           "distributor.receivers", "no receiver is on, so no spans can be taken; add 'otlp:'");
+    }
+  }
+
+  private void warnAboutForwarders(VivaceConfig config) {
+    List<String> known =
+        config.distributor().forwarders().stream().map(ForwarderConfig::name).toList();
+    for (String name : config.overrides().defaults().forwarders()) {
+      if (!known.contains(name)) {
+        problems.warning(
+            "overrides.defaults.forwarders",
+            "no forwarder '%s' in distributor.forwarders (known: %s); nothing is sent there"
+                .formatted(name, known));
+      }
     }
   }
 

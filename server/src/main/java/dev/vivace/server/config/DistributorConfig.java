@@ -1,6 +1,9 @@
 package dev.vivace.server.config;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// How spans come in.
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///   0 follows the heap
 /// @param retryAfterOnResourceExhausted what a request over its tenant's rate is told; null is when
 ///   it would be let in, 0 says nothing
+/// @param forwarders further backends, which tenants' limits name
 public record DistributorConfig(
     ReceiversConfig receivers,
     @Range(max = Integer.MAX_VALUE) int maxAttributeBytes,
@@ -20,7 +24,26 @@ public record DistributorConfig(
     @Nullable Duration retryAfterOnResourceExhausted,
     SpanLogConfig logReceivedSpans,
     SpanLogConfig logDiscardedSpans,
-    NameMetricsConfig metricReceivedSpans) {
+    NameMetricsConfig metricReceivedSpans,
+    List<ForwarderConfig> forwarders) {
+
+  public DistributorConfig {
+    forwarders = List.copyOf(forwarders);
+    Set<String> names = new HashSet<>();
+    for (ForwarderConfig forwarder : forwarders) {
+      if (forwarder.name().isEmpty() || !names.add(forwarder.name())) {
+        throw new InvalidSettingException(
+            "forwarders",
+            "found '%s' as a name, expected one for each, and each another"
+                .formatted(forwarder.name()));
+      }
+      if (forwarder.otlpgrpc().endpoints().isEmpty()) {
+        throw new InvalidSettingException(
+            "forwarders",
+            "'%s' has no otlpgrpc.endpoints, expected at least one".formatted(forwarder.name()));
+      }
+    }
+  }
 
   /// @param enabled whether each span is a line of the log
   /// @param includeAllAttributes whether the line has more than the ids
@@ -41,6 +64,7 @@ public record DistributorConfig(
         null,
         new SpanLogConfig(false, false, false),
         new SpanLogConfig(false, false, false),
-        new NameMetricsConfig(false, false));
+        new NameMetricsConfig(false, false),
+        List.of());
   }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// is "no limit" or "as set elsewhere".
 ///
 /// @param forwarders names of configured forwarders
+/// @param redaction what is taken out of spans before anything is written
 public record LimitsConfig(
     IngestionLimits ingestion,
     ReadLimits read,
@@ -16,6 +17,7 @@ public record LimitsConfig(
     GlobalLimits global,
     StorageLimits storage,
     List<String> forwarders,
+    RedactionLimits redaction,
     CostAttributionLimits costAttribution,
     MetricsGeneratorLimits metricsGenerator) {
 
@@ -37,6 +39,7 @@ public record LimitsConfig(
         new GlobalLimits(new ByteSize(5_000_000)),
         new StorageLimits(null),
         List.of(),
+        RedactionLimits.defaults(),
         new CostAttributionLimits(0, Map.of()),
         MetricsGeneratorLimits.standard());
   }

@@ -40,7 +40,7 @@ public record MetricsGeneratorLimits(
         Duration.ofMinutes(15),
         "traceID",
         Map.of(),
-        new ForwarderLimits(100, 2),
+        new ForwarderLimits(ForwarderLimits.QUEUE_SIZE, ForwarderLimits.WORKERS),
         Duration.ZERO,
         "",
         new ProcessorLimits(
@@ -56,9 +56,15 @@ public record MetricsGeneratorLimits(
     BOTH
   }
 
-  /// The queue of spans on their way to the generator.
+  /// The queue of spans on their way to the generator, and to each endpoint of each forwarder.
   public record ForwarderLimits(
-      @Range(max = Integer.MAX_VALUE) int queueSize, @Range(max = Integer.MAX_VALUE) int workers) {}
+      @Range(max = Integer.MAX_VALUE) int queueSize, @Range(max = Integer.MAX_VALUE) int workers) {
+
+    /// The defaults, which are also what 0 is to forwarders.
+    public static final int QUEUE_SIZE = 100;
+
+    public static final int WORKERS = 2;
+  }
 
   /// Settings of the processors, one group each.
   public record ProcessorLimits(

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Lays a written configuration over a record: what is written replaces the record's value, the
@@ -117,6 +118,11 @@ final class RecordBinder {
           ? list(element, node, path, old)
           : map(element, node, path, old);
     }
+    if (Schema.isGroup((Class<?>) type)) {
+      return node instanceof ConfigNode.Mapping mapping
+          ? group(standard((Class<?>) type), mapping, path + ".")
+          : wrong(node, path, "a section of keys", old);
+    }
     ValueTypes.ValueType valueType = ValueTypes.of((Class<?>) type).orElseThrow();
     if (!(node instanceof ConfigNode.Scalar(var text, _))) {
       return wrong(node, path, valueType.expected(), old);
@@ -157,7 +163,8 @@ final class RecordBinder {
     return Map.copyOf(values);
   }
 
-  /// A value that the record refuses is reported and replaced by the base's, until it refuses none.
+  /// A value that the record refuses is reported and replaced by the base's, until it refuses none
+  /// or the base's own beside what is written.
   private Record construct(
       Record base, List<@Nullable Object> values, ConfigNode.Mapping node, String path) {
     List<String> keys = List.copyOf(Schema.components(base.getClass()).keySet());
@@ -168,7 +175,10 @@ final class RecordBinder {
         ConfigNode written = node.entries().getOrDefault(invalid.key(), node);
         problems.error(written.origin(), path + invalid.key() + ": " + invalid.reason());
         int index = keys.indexOf(invalid.key());
-        values.set(index, Schema.value(base, base.getClass().getRecordComponents()[index]));
+        Object kept = Schema.value(base, base.getClass().getRecordComponents()[index]);
+        if (Objects.equals(values.set(index, kept), kept)) {
+          return base; // What is wrong with it is how it goes with another one.
+        }
       }
     }
     throw new IllegalStateException(base.getClass() + " refuses its own defaults");

@@ -8,9 +8,11 @@ import dev.vivace.distributor.HttpReceiverConfig;
 import dev.vivace.distributor.KeepAliveConfig;
 import dev.vivace.distributor.ZipkinReceiverConfig;
 import dev.vivace.distributor.ZipkinReceiverConfig.EndpointAttributes;
+import dev.vivace.distributor.forward.ForwarderConfig;
 import dev.vivace.distributor.ingest.DebugAids;
 import dev.vivace.distributor.ingest.IngestLimits;
 import dev.vivace.distributor.jaeger.JaegerTransport;
+import dev.vivace.model.id.TenantId;
 import dev.vivace.server.config.Endpoint;
 import dev.vivace.server.config.JaegerReceiverConfig.ProtocolsConfig;
 import dev.vivace.server.config.LimitsConfig;
@@ -23,6 +25,7 @@ import dev.vivace.storage.intake.SpanIntake;
 import dev.vivace.transport.http.HttpTimeouts;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,6 +45,7 @@ public final class DistributorService implements Service {
   private final Overrides overrides;
   private final SpanIntake intake;
   private final MeterRegistry registry;
+  private final TenantRules rules = new TenantRules();
   private volatile @Nullable Distributor distributor;
 
   public DistributorService(
@@ -147,16 +151,17 @@ public final class DistributorService implements Service {
   }
 
   DistributorConfig distributorConfig() {
-    return distributorConfig(config, overrides);
+    return distributorConfig(config, tenant -> limits(overrides.of(tenant)));
   }
 
   /// The largest request that is taken, in bytes: as configured, if the heap allows as much.
   public static long maxRequestBytes(VivaceConfig config) {
-    return distributorConfig(config, new Overrides(config.overrides().defaults()))
-        .maxRequestBytes();
+    IngestLimits limits = IngestLimits.unlimited(DistributorConfig.DEFAULT_MAX_ATTRIBUTE_BYTES);
+    return distributorConfig(config, _ -> limits).maxRequestBytes();
   }
 
-  private static DistributorConfig distributorConfig(VivaceConfig config, Overrides overrides) {
+  private static DistributorConfig distributorConfig(
+      VivaceConfig config, Function<TenantId, IngestLimits> limits) {
     var section = config.distributor();
     var grpc = section.receivers().otlpGrpc();
     var http = section.receivers().otlpHttp();
@@ -171,18 +176,33 @@ public final class DistributorService implements Service {
     long configuredBudget = section.maxInflightBytes().bytes();
     long maxInFlightBytes =
         configuredBudget > 0 ? configuredBudget : DistributorConfig.defaultMaxInFlightBytes();
-    return new DistributorConfig(
-        grpc == null ? null : grpcConfig(grpc),
-        http == null ? null : httpConfig(http),
-        JaegerSettings.of(section.receivers().jaegerProtocols(), config.multitenancyEnabled()),
-        DistributorConfig.largestRequestBytes(maxRequestBytes, maxInFlightBytes),
-        maxInFlightBytes,
-        DistributorConfig.defaultMaxColumnBytes(),
-        config.multitenancyEnabled(),
-        tenant -> limits(section, overrides.of(tenant).ingestion()),
-        section.acceptAndDropOtherSignals(),
-        debugAids(section),
-        zipkinConfig(section.receivers().zipkin()));
+    DistributorConfig effective =
+        new DistributorConfig(
+            grpc == null ? null : grpcConfig(grpc),
+            http == null ? null : httpConfig(http),
+            JaegerSettings.of(section.receivers().jaegerProtocols(), config.multitenancyEnabled()),
+            DistributorConfig.largestRequestBytes(maxRequestBytes, maxInFlightBytes),
+            maxInFlightBytes,
+            DistributorConfig.defaultMaxColumnBytes(),
+            config.multitenancyEnabled(),
+            limits,
+            section.acceptAndDropOtherSignals(),
+            debugAids(section),
+            zipkinConfig(section.receivers().zipkin()));
+    return effective.withForwarders(
+        section.forwarders().stream().map(DistributorService::forwarder).toList());
+  }
+
+  private static ForwarderConfig forwarder(dev.vivace.server.config.ForwarderConfig forwarder) {
+    var backend = forwarder.otlpgrpc();
+    String trusted = backend.tls().certFile();
+    return new ForwarderConfig(
+        forwarder.name(),
+        backend.endpoints().stream()
+            .map(endpoint -> new ForwarderConfig.Endpoint(endpoint.host(), endpoint.port()))
+            .toList(),
+        backend.tls().insecure(),
+        trusted.isEmpty() ? null : Path.of(trusted));
   }
 
   private static DebugAids debugAids(dev.vivace.server.config.DistributorConfig section) {
@@ -197,6 +217,12 @@ public final class DistributorService implements Service {
       dev.vivace.server.config.DistributorConfig.SpanLogConfig config) {
     return new DebugAids.Log(
         config.enabled(), config.includeAllAttributes(), config.filterByStatusError());
+  }
+
+  /// Asked for each request.
+  private IngestLimits limits(LimitsConfig limits) {
+    return limits(config.distributor(), limits.ingestion())
+        .with(rules.redaction(limits.redaction()), rules.forwarding(limits));
   }
 
   private static IngestLimits limits(
