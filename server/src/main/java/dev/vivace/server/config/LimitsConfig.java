@@ -17,7 +17,8 @@ public record LimitsConfig(
     StorageLimits storage,
     List<String> forwarders,
     CostAttributionLimits costAttribution,
-    MetricsGeneratorLimits metricsGenerator) {
+    MetricsGeneratorLimits metricsGenerator,
+    TailSamplingConfig tailSampling) {
 
   static LimitsConfig standard() {
     return new LimitsConfig(
@@ -38,7 +39,8 @@ public record LimitsConfig(
         new StorageLimits(null),
         List.of(),
         new CostAttributionLimits(0, Map.of()),
-        MetricsGeneratorLimits.standard());
+        MetricsGeneratorLimits.standard(),
+        TailSamplingConfig.standard());
   }
 
   /// How the rate limit is shared between distributors.
