@@ -24,10 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 /// has left, at times to end again: what sections have decided holds, and what they have not
 /// decided is all there.
 ///
-/// Here a few moments are tried; `-Plong` tries each step at every moment at which it comes.
+/// Here a few moments are tried, with `-Plong` some hundreds.
 class SamplingFailPointsTest {
 
   private static final int MOMENTS = 10;
+  private static final int MANY_MOMENTS = 300;
   private static final int ROUNDS = 4;
   private static final int RESTARTS = 3;
 
@@ -63,10 +64,9 @@ class SamplingFailPointsTest {
     steps.forEach(
         (step, count) ->
             IntStream.rangeClosed(1, count).forEach(number -> all.add(new Moment(step, number))));
-    if (Boolean.getBoolean("vivace.halt.all")) {
-      return all;
-    }
-    return IntStream.range(0, MOMENTS).mapToObj(_ -> all.get(random.nextInt(all.size()))).toList();
+    return IntStream.range(0, Boolean.getBoolean("vivace.halt.all") ? MANY_MOMENTS : MOMENTS)
+        .mapToObj(_ -> all.get(random.nextInt(all.size())))
+        .toList();
   }
 
   private static void run(Path data, FailPoints points, List<String> names, long ownSeed) {
