@@ -1,5 +1,7 @@
 package dev.vivace.ingester;
 
+import dev.vivace.ingester.sampling.SamplingSettings;
+import dev.vivace.ingester.sampling.TenantSampling;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.id.TraceId;
 import dev.vivace.storage.head.HeadRequests;
@@ -9,9 +11,11 @@ import dev.vivace.storage.section.CarriedTenant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /// What of a tenant's head is carried over a cut: everything if the tenant is small, else its
-/// unfinished traces, youngest first, as many as there is room for.
+/// unfinished traces, youngest first, as many as there is room for. Of a tenant that samples, the
+/// traces that are not to be decided yet.
 ///
 /// @param keepsHead whether the head goes on as it is: nothing of it is written
 /// @param chosen by trace ordinal
@@ -24,25 +28,58 @@ record Carry(boolean keepsHead, boolean[] chosen, int rows) {
   /// @param isSmall whether a block of the tenant's own is not worth it yet
   static Carry choose(
       IngesterConfig config, LiveHead head, long nowNanos, CarryRoom room, boolean isSmall) {
-    boolean keepable = room.keeps(head.rowCount(), head.usedBytes());
-    if (isSmall && keepable) {
+    if (isSmall && room.keeps(head.rowCount(), head.usedBytes())) {
       return keep(head, room);
     }
     TraceTable traces = head.traces();
+    long idleNanos = config.maxTraceIdle().toNanos();
+    return young(
+        head,
+        nowNanos - config.maxTraceLive().toNanos(),
+        traces.count(),
+        trace -> nowNanos - traces.lastAppendNanos(trace) < idleNanos,
+        room);
+  }
+
+  /// Chooses the traces of a tenant that samples which are not to be decided at this cut: those
+  /// that are too young, unless they were decided before, or there is no room.
+  static Carry undecided(
+      SamplingSettings settings,
+      TenantSampling decided,
+      LiveHead head,
+      long nowNanos,
+      CarryRoom room) {
+    TraceTable traces = head.traces();
+    return young(
+        head,
+        nowNanos - settings.decisionWait().toNanos(),
+        settings.numTraces(),
+        trace -> !decided.isDecided(traces.high(trace), traces.low(trace)),
+        room);
+  }
+
+  /// @param sinceNanos append time: traces that began later are young
+  /// @param max how many traces are carried
+  private static Carry young(
+      LiveHead head, long sinceNanos, int max, IntPredicate isWanted, CarryRoom room) {
+    TraceTable traces = head.traces();
     boolean[] chosen = new boolean[traces.count()];
     long[] bytes = bytesOfTraces(head);
+    boolean keepable = room.keeps(head.rowCount(), head.usedBytes());
+    int count = 0;
     int rows = 0;
     long copied = 0;
     // Traces are in the order of their first span: from the end they are youngest first.
-    for (int trace = traces.count() - 1; trace >= 0; trace--) {
-      if (nowNanos - traces.firstAppendNanos(trace) >= config.maxTraceLive().toNanos()) {
+    for (int trace = traces.count() - 1; trace >= 0 && count < max; trace--) {
+      if (traces.firstAppendNanos(trace) <= sinceNanos) {
         break;
       }
-      boolean idle = nowNanos - traces.lastAppendNanos(trace) >= config.maxTraceIdle().toNanos();
-      if (!idle && room.copies(traces.rowCount(trace), bytes[trace])) {
+      int traceRows = traces.rowCount(trace);
+      if (isWanted.test(trace) && room.copies(traceRows, bytes[trace])) {
         chosen[trace] = true;
-        room.copy(traces.rowCount(trace), bytes[trace]);
-        rows += traces.rowCount(trace);
+        room.copy(traceRows, bytes[trace]);
+        count++;
+        rows += traceRows;
         copied += bytes[trace];
       }
     }

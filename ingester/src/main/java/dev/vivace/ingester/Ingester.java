@@ -1,5 +1,7 @@
 package dev.vivace.ingester;
 
+import dev.vivace.ingester.sampling.SamplingSettings;
+import dev.vivace.ingester.sampling.TailSampling;
 import dev.vivace.model.error.InvalidRequestException;
 import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.model.id.TenantId;
@@ -21,6 +23,7 @@ import dev.vivace.storage.protocol.FollowChain;
 import dev.vivace.storage.runner.Patience;
 import dev.vivace.storage.runner.StoreRunner;
 import dev.vivace.storage.section.LogPartition;
+import dev.vivace.storage.section.SectionCommit;
 import dev.vivace.storage.source.BlockCache;
 import dev.vivace.storage.source.BlockTables;
 import dev.vivace.storage.source.CatalogTraceFinder;
@@ -33,9 +36,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +67,7 @@ public final class Ingester implements SpanIntake, AutoCloseable {
   private final BlockCache blocks;
   private final HeadMemory memory;
   private final SectionWriter writer;
+  private final TailSampling sampling;
   private final LiveSection section;
   private final SetAside setAside;
   private final BlockingQueue<Applied> queue = new LinkedBlockingQueue<>();
@@ -80,6 +86,7 @@ public final class Ingester implements SpanIntake, AutoCloseable {
   /// the log is damaged.
   ///
   /// @param scratch folder for blocks that are being written
+  /// @param sampling which of a tenant's traces are kept; asked at each cut and for each query
   /// @param onFatal told when the write path cannot go on: the process should end, its restart is
   ///   the recovery
   public Ingester(
@@ -87,11 +94,20 @@ public final class Ingester implements SpanIntake, AutoCloseable {
       LocalLog log,
       ObjectStore store,
       Path scratch,
+      Function<TenantId, SamplingSettings> sampling,
       InstantSource clock,
       MeterRegistry registry,
       Runnable onFatal) {
     this(
-        config, log, store, new ScratchFolder(scratch), clock, registry, onFatal, LiveHead::append);
+        config,
+        log,
+        store,
+        new ScratchFolder(scratch),
+        sampling,
+        clock,
+        registry,
+        onFatal,
+        LiveHead::append);
   }
 
   Ingester(
@@ -99,6 +115,7 @@ public final class Ingester implements SpanIntake, AutoCloseable {
       LocalLog log,
       ObjectStore store,
       Scratch scratch,
+      Function<TenantId, SamplingSettings> sampling,
       InstantSource clock,
       MeterRegistry registry,
       Runnable onFatal,
@@ -117,8 +134,17 @@ public final class Ingester implements SpanIntake, AutoCloseable {
     this.writer =
         new SectionWriter(
             config, store, log, chain, catalog, blockList, scratch, registry, this::fail);
+    this.sampling =
+        new TailSampling(sampling, chain.last().map(SectionCommit::sampled).orElse(List.of()));
     this.section =
-        new LiveSection(config, memory, catalog, new LiveMetrics(registry), appender, chain.head());
+        new LiveSection(
+            config,
+            memory,
+            catalog,
+            new LiveMetrics(registry),
+            this.sampling,
+            appender,
+            chain.head());
     this.setAside = new SetAside(log);
     this.forcedCuts = registry.counter("vivace_sections_cut_by_memory");
     registry.gauge("vivace_live_head_bytes", memory, HeadMemory::usedBytes);
@@ -179,12 +205,19 @@ public final class Ingester implements SpanIntake, AutoCloseable {
     return new CatalogTraceFinder(catalog, blocks);
   }
 
-  /// What queries read.
+  /// What queries read: of tenants that sample, what is decided.
   ///
   /// @param blockTables lists the row groups of a block
   public TableCatalog tableCatalog(
       BlockTables blockTables, TableLimits limits, MeterRegistry registry) {
-    return new TableCatalog(catalog, blocks, blockTables, limits, clock, registry);
+    return new TableCatalog(
+        catalog,
+        blocks,
+        blockTables,
+        limits,
+        tenant -> sampling.settings(tenant).isOn(),
+        clock,
+        registry);
   }
 
   /// Which blocks there are; kept by whoever removes blocks or looks for those of others.

@@ -1,5 +1,7 @@
 package dev.vivace.ingester;
 
+import dev.vivace.ingester.sampling.SamplingSettings;
+import dev.vivace.ingester.sampling.TailSampling;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.span.SpanBatch;
 import dev.vivace.storage.head.HeadMemory;
@@ -26,6 +28,7 @@ final class LiveSection {
   private final HeadMemory memory;
   private final SourceCatalog catalog;
   private final LiveMetrics metrics;
+  private final TailSampling sampling;
   private final HeadAppender appender;
   private final Map<TenantId, GrowingHead> heads = new HashMap<>();
 
@@ -66,12 +69,14 @@ final class LiveSection {
       HeadMemory memory,
       SourceCatalog catalog,
       LiveMetrics metrics,
+      TailSampling sampling,
       HeadAppender appender,
       long start) {
     this.config = config;
     this.memory = memory;
     this.catalog = catalog;
     this.metrics = metrics;
+    this.sampling = sampling;
     this.appender = appender;
     this.start = start;
     this.end = start;
@@ -106,7 +111,15 @@ final class LiveSection {
 
   /// Whether a cut at this time would write something, rather than carry everything.
   boolean wouldWrite(long nowNanos) {
-    return heads.values().stream().anyMatch(growing -> !isSmall(growing.head(), nowNanos));
+    return heads.entrySet().stream()
+        .anyMatch(entry -> wouldWrite(entry.getKey(), entry.getValue().head(), nowNanos));
+  }
+
+  private boolean wouldWrite(TenantId tenant, LiveHead head, long nowNanos) {
+    SamplingSettings settings = sampling.settings(tenant);
+    return settings.isOn()
+        ? nowNanos - head.traces().firstAppendNanos(0) >= settings.decisionWait().toNanos()
+        : !isSmall(head, nowNanos);
   }
 
   /// Whether a tenant has so few and so young spans that a block of its own is not worth it yet,
@@ -210,8 +223,9 @@ final class LiveSection {
     lastAppendNanos = appendNanos;
   }
 
-  /// Ends the section here. What is carried goes on in new heads, or in the same one if all of it
-  /// is; the rest is for the writer. A new section begins.
+  /// Ends the section here, and decides about the traces of tenants that sample. What is carried
+  /// goes on in new heads, or in the same one if all of it is; the rest is for the writer. A new
+  /// section begins.
   ///
   /// @param forced whether memory is short: then little is kept
   CutSection cut(long nowNanos, boolean forced) {
@@ -222,18 +236,33 @@ final class LiveSection {
       TenantId tenant = entry.getKey();
       GrowingHead growing = entry.getValue();
       LiveHead head = growing.head();
-      Carry carry = Carry.choose(config, head, nowNanos, room, isSmall(head, nowNanos));
+      SamplingSettings settings = sampling.settings(tenant);
+      Carry carry =
+          settings.isOn()
+              ? Carry.undecided(settings, sampling.of(tenant), head, nowNanos, room)
+              : Carry.choose(config, head, nowNanos, room, isSmall(head, nowNanos));
       if (carry.rows() > 0) {
         carried.add(carry.describe(tenant, head, growing.complete()));
       }
       if (!carry.keepsHead()) {
+        boolean[] leftOut =
+            settings.isOn()
+                ? sampling.of(tenant).decide(settings, head, carry.chosen(), nowNanos)
+                : carry.chosen();
         carryOn(tenant, growing.pinned(), carry);
-        toWrite.add(new CutSection.TenantHead(tenant, growing.pinned(), carry.chosen()));
+        toWrite.add(new CutSection.TenantHead(tenant, growing.pinned(), leftOut));
       }
     }
     CutSection section =
         new CutSection(
-            start, end, firstAppendNanos, lastAppendNanos, droppedRecords, toWrite, carried);
+            start,
+            end,
+            firstAppendNanos,
+            lastAppendNanos,
+            droppedRecords,
+            toWrite,
+            carried,
+            sampling.endSection(nowNanos));
     beginNext(section.replayFrom());
     metrics.cut(toWrite.size());
     return section;

@@ -62,6 +62,7 @@ final class SectionWriter implements AutoCloseable {
   private final BlockingQueue<CutSection> queue = new ArrayBlockingQueue<>(MAX_PENDING);
   private final Thread thread = Thread.ofPlatform().name("section-writer").unstarted(this::run);
   private final Timer writeTime;
+  private final SamplingMetrics samplingMetrics;
   private volatile int pending;
 
   /// Makes a writer; [#start] starts its thread.
@@ -89,6 +90,7 @@ final class SectionWriter implements AutoCloseable {
     attempts = new Attempts(registry.counter("vivace_section_write_failures"));
     blocks = new BlockCreator(store, log.logId(), scratch, sealedTraces, attempts, registry);
     writeTime = registry.timer("vivace_section_write_seconds");
+    samplingMetrics = new SamplingMetrics(registry);
     registry.gauge("vivace_sections_pending", this, writer -> writer.pending);
   }
 
@@ -164,6 +166,7 @@ final class SectionWriter implements AutoCloseable {
               .formatted(commit.key()));
     }
     section.heads().forEach(head -> rememberSealed(head, section.lastAppendNanos()));
+    section.sampled().forEach(samplingMetrics::decided);
     blockList.sectionWritten(
         SectionBlocks.of(commit), () -> replaceHeads(section.heads(), blocksOfHead));
     trim(section.replayFrom());
@@ -208,6 +211,7 @@ final class SectionWriter implements AutoCloseable {
         section.carried(),
         entries,
         section.droppedRecords(),
+        section.sampled(),
         CutRule.of(
             CUT_RULE_VERSION,
             Map.of(

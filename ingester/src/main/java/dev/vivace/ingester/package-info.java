@@ -9,7 +9,8 @@
 /// ```
 ///
 /// Before it stands the [TraceLimiter], which refuses what a tenant's limits of traces do not
-/// admit.
+/// admit. A cut decides by [dev.vivace.ingester.sampling] which traces of a tenant that samples go
+/// to its block.
 ///
 /// Start at [Ingester]. What always holds:
 /// - A success answer comes after the log has the request, as durable as it is configured to be (by

@@ -1,5 +1,6 @@
 package dev.vivace.ingester;
 
+import dev.vivace.ingester.sampling.SamplingSettings;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.span.SpanBatch;
 import dev.vivace.model.span.WireFormat;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 
 /// The write path in a folder as one process runs it, until a fail point ends it.
@@ -40,6 +42,16 @@ final class HaltingProcess implements AutoCloseable {
 
   /// Starts on what is in the folder; throws whatever stops the start.
   HaltingProcess(Path folder, SettableClock clock, FailPoints points) {
+    this(folder, clock, points, _ -> SamplingSettings.OFF, LiveHead::append);
+  }
+
+  /// @param appender sees all that is applied
+  HaltingProcess(
+      Path folder,
+      SettableClock clock,
+      FailPoints points,
+      Function<TenantId, SamplingSettings> sampling,
+      LiveSection.HeadAppender appender) {
     this.points = points;
     this.clock = clock;
     Path blocks = folder.resolve("blocks");
@@ -53,10 +65,11 @@ final class HaltingProcess implements AutoCloseable {
               log,
               store,
               scratch,
+              sampling,
               clock,
               registry,
               () -> {},
-              LiveHead::append);
+              appender);
       ingester.start();
     } catch (RuntimeException e) {
       log.close();

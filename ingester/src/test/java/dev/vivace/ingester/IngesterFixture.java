@@ -3,6 +3,7 @@ package dev.vivace.ingester;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.vivace.ingester.sampling.SamplingSettings;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.id.TraceId;
 import dev.vivace.model.otlp.SpanDecoder;
@@ -15,6 +16,10 @@ import dev.vivace.storage.log.LocalLogConfig;
 import dev.vivace.storage.object.LocalObjectStore;
 import dev.vivace.storage.object.ObjectStore;
 import dev.vivace.storage.runner.SettableClock;
+import dev.vivace.storage.scan.DecodedColumns;
+import dev.vivace.storage.scan.RowGroupTables;
+import dev.vivace.storage.source.TableCatalog;
+import dev.vivace.storage.source.TableLimits;
 import dev.vivace.storage.trace.CollectedSpans;
 import dev.vivace.storage.trace.TraceFinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -29,6 +34,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +50,7 @@ final class IngesterFixture implements AutoCloseable {
   private final Path folder;
   private IngesterConfig config = config(64 << 20, 0);
   private LiveSection.HeadAppender appender = LiveHead::append;
+  private volatile Function<TenantId, SamplingSettings> sampling = _ -> SamplingSettings.OFF;
   private SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private @Nullable LocalObjectStore copies;
   private @Nullable LocalLog log;
@@ -91,6 +98,22 @@ final class IngesterFixture implements AutoCloseable {
     return this;
   }
 
+  /// Holds from now on.
+  IngesterFixture sampling(Function<TenantId, SamplingSettings> settings) {
+    this.sampling = settings;
+    return this;
+  }
+
+  /// What a query sees now.
+  TableCatalog tables() {
+    DecodedColumns decoded = new DecodedColumns(1 << 20, new SimpleMeterRegistry());
+    return ingester()
+        .tableCatalog(
+            (block, masks) -> RowGroupTables.of(block, decoded, masks::of),
+            TableLimits.DEFAULT,
+            new SimpleMeterRegistry());
+  }
+
   IngesterFixture start() {
     return start(UnaryOperator.identity());
   }
@@ -113,6 +136,7 @@ final class IngesterFixture implements AutoCloseable {
             opened,
             store(opened),
             new ScratchFolder(folder.resolve("new-blocks")),
+            tenant -> sampling.apply(tenant),
             clock,
             registry,
             fatal::incrementAndGet,

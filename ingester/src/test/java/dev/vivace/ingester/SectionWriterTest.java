@@ -5,6 +5,8 @@ import static dev.vivace.ingester.TestSpans.span;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.vivace.ingester.sampling.SamplingSettings;
+import dev.vivace.ingester.sampling.TailSampling;
 import dev.vivace.model.error.StoreUnavailableException;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.storage.blocklist.BlockList;
@@ -36,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SectionWriterTest {
 
   private static final TenantId TENANT = TenantId.SINGLE;
+  private static final TailSampling NOTHING =
+      new TailSampling(_ -> SamplingSettings.OFF, List.of());
 
   @TempDir Path folder;
 
@@ -46,7 +50,8 @@ class SectionWriterTest {
   private final AtomicInteger fatal = new AtomicInteger();
   private final FakeLog log = new FakeLog();
   private final LiveSection section =
-      new LiveSection(config, memory, catalog, new LiveMetrics(registry), LiveHead::append, 0);
+      new LiveSection(
+          config, memory, catalog, new LiveMetrics(registry), NOTHING, LiveHead::append, 0);
   private FaultyStore store;
   private SectionChain chain;
   private SectionWriter writer;
@@ -111,7 +116,13 @@ class SectionWriterTest {
       foreign.start();
       LiveSection same =
           new LiveSection(
-              config, memory, new SourceCatalog(), new LiveMetrics(registry), LiveHead::append, 0);
+              config,
+              memory,
+              new SourceCatalog(),
+              new LiveMetrics(registry),
+              NOTHING,
+              LiveHead::append,
+              0);
       apply(same, 9, 0);
       foreign.write(same.cut(Duration.ofHours(1).toNanos(), false));
       await().until(foreign::isIdle);

@@ -19,7 +19,8 @@ public record LimitsConfig(
     List<String> forwarders,
     RedactionLimits redaction,
     CostAttributionLimits costAttribution,
-    MetricsGeneratorLimits metricsGenerator) {
+    MetricsGeneratorLimits metricsGenerator,
+    TailSamplingConfig tailSampling) {
 
   static LimitsConfig standard() {
     return new LimitsConfig(
@@ -41,7 +42,8 @@ public record LimitsConfig(
         List.of(),
         RedactionLimits.defaults(),
         new CostAttributionLimits(0, Map.of()),
-        MetricsGeneratorLimits.standard());
+        MetricsGeneratorLimits.standard(),
+        TailSamplingConfig.standard());
   }
 
   /// How the rate limit is shared between distributors.

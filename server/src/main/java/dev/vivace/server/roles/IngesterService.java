@@ -48,6 +48,7 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
   private final VivaceConfig config;
   private final MeterRegistry registry;
   private final TraceLimiter limiter;
+  private final SamplingOfTenants sampling;
   private volatile @Nullable Ingester ingester;
   private volatile @Nullable TraceFinder finder;
   private volatile @Nullable TableCatalog tables;
@@ -56,6 +57,7 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
   public IngesterService(VivaceConfig config, Overrides overrides, MeterRegistry registry) {
     this.config = config;
     this.registry = registry;
+    this.sampling = new SamplingOfTenants(tenant -> overrides.of(tenant).tailSampling());
     this.limiter =
         new TraceLimiter(
             this::appendToIngester,
@@ -83,6 +85,7 @@ public final class IngesterService implements Service, SpanIntake, TraceFinder, 
               log,
               blocks.store(),
               storage.wal().path().resolve("new-blocks"),
+              sampling,
               InstantSource.system(),
               registry,
               () -> Runtime.getRuntime().halt(EXIT_WRITE_PATH_FAILED));

@@ -9,6 +9,7 @@ import dev.vivace.compactor.Housekeeper;
 import dev.vivace.compactor.HousekeeperConfig;
 import dev.vivace.ingester.Ingester;
 import dev.vivace.ingester.IngesterConfig;
+import dev.vivace.ingester.sampling.SamplingSettings;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.model.id.TraceId;
 import dev.vivace.model.otlp.SpanDecoder;
@@ -82,6 +83,7 @@ final class House implements AutoCloseable {
             log,
             store,
             folder.resolve("new-blocks"),
+            _ -> SamplingSettings.OFF,
             clock,
             registry,
             fatal::incrementAndGet);

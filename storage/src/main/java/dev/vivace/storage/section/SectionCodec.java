@@ -12,6 +12,7 @@ import dev.vivace.model.id.TraceId;
 import dev.vivace.storage.document.DigestedDocument;
 import dev.vivace.storage.section.CarriedTenant.CarriedTrace;
 import java.io.IOException;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -19,7 +20,7 @@ import java.util.UUID;
 /// listed in docs/log-format.md.
 public final class SectionCodec {
 
-  /// Some 256 k carried traces need 16 MiB.
+  /// Some 256 k carried traces need 16 MiB, as many remembered decisions 3 MiB.
   public static final int MAX_OBJECT_BYTES = 64 << 20;
 
   private static final DigestedDocument DOCUMENT = new DigestedDocument("section", 1);
@@ -59,6 +60,13 @@ public final class SectionCodec {
     }
     json.writeEndArray();
     json.writeNumberField("droppedRecords", commit.droppedRecords());
+    if (!commit.sampled().isEmpty()) {
+      json.writeArrayFieldStart("sampled");
+      for (SampledTenant tenant : commit.sampled()) {
+        SampledTenantJson.write(json, tenant);
+      }
+      json.writeEndArray();
+    }
     writeCut(json, commit.nextCut());
     json.writeStringField("nonce", commit.nonce().toString());
     json.writeStringField("writer", commit.writer());
@@ -103,6 +111,7 @@ public final class SectionCodec {
         list(node, "carried", SectionCodec::readCarried),
         list(node, "blocks", BlockEntryJson::read),
         number(node, "droppedRecords"),
+        node.has("sampled") ? list(node, "sampled", SampledTenantJson::read) : List.of(),
         readCut(field(node, "nextCut")),
         UUID.fromString(text(node, "nonce")),
         text(node, "writer"));

@@ -9,6 +9,7 @@ import java.util.UUID;
 ///   last; nanoseconds since 1970
 /// @param replayFrom the lowest offset still owed: `end`, or lower if something is carried
 /// @param droppedRecords records that could not be turned into spans
+/// @param sampled of tenants of which not every trace is kept; of none, mostly
 /// @param nextCut the rule for the section that follows
 /// @param nonce one for each attempt to commit: tells an own lost answer from another's win
 /// @param writer program and version, for people
@@ -23,6 +24,7 @@ public record SectionCommit(
     List<CarriedTenant> carried,
     List<BlockEntry> blocks,
     long droppedRecords,
+    List<SampledTenant> sampled,
     CutRule nextCut,
     UUID nonce,
     String writer) {
@@ -30,6 +32,7 @@ public record SectionCommit(
   public SectionCommit {
     carried = List.copyOf(carried);
     blocks = List.copyOf(blocks);
+    sampled = List.copyOf(sampled);
     if (partition < 0 || start < 0 || end <= start) {
       throw new IllegalArgumentException(
           "section [%d, %d) of partition %d (expected: 0 <= start < end, partition >= 0)"
@@ -41,6 +44,38 @@ public record SectionCommit(
           "section [%d, %d): replayFrom %d (expected: 0 to %d, the lowest offset owed)"
               .formatted(start, end, replayFrom, owed));
     }
+  }
+
+  /// A section of tenants that keep every trace.
+  public SectionCommit(
+      UUID logId,
+      int partition,
+      long start,
+      long end,
+      long firstAppendNanos,
+      long lastAppendNanos,
+      long replayFrom,
+      List<CarriedTenant> carried,
+      List<BlockEntry> blocks,
+      long droppedRecords,
+      CutRule nextCut,
+      UUID nonce,
+      String writer) {
+    this(
+        logId,
+        partition,
+        start,
+        end,
+        firstAppendNanos,
+        lastAppendNanos,
+        replayFrom,
+        carried,
+        blocks,
+        droppedRecords,
+        List.of(),
+        nextCut,
+        nonce,
+        writer);
   }
 
   /// The key of the section that begins at `start`.

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Lists the tables that a query of a tenant reads: views of its heads, its split traces joined,
@@ -23,12 +24,15 @@ import org.jspecify.annotations.Nullable;
 /// A span is seen half a second after it was appended at the latest. A split trace that nobody
 /// listed, and of which no block and head near in time know, stays in parts; [WholeTraces] finds
 /// them.
+///
+/// Of a tenant whose traces are not all kept only blocks are read: what is in heads is undecided.
 public final class TableCatalog implements TableSource {
 
   private final SourceCatalog catalog;
   private final BlockCache blocks;
   private final BlockTables blockTables;
   private final TableLimits limits;
+  private final Predicate<TenantId> isUndecided;
   private final HeadStates heads;
   private final BlockSplits splits = new BlockSplits();
   private final JoinedTables joined;
@@ -42,10 +46,26 @@ public final class TableCatalog implements TableSource {
       TableLimits limits,
       InstantSource clock,
       MeterRegistry registry) {
+    this(catalog, blocks, blockTables, limits, _ -> false, clock, registry);
+  }
+
+  /// @param blockTables lists the row groups of a block
+  /// @param isUndecided of which tenants it is decided only when blocks are written which traces
+  ///   are kept; asked for each query
+  /// @param clock says when views are renewed
+  public TableCatalog(
+      SourceCatalog catalog,
+      BlockCache blocks,
+      BlockTables blockTables,
+      TableLimits limits,
+      Predicate<TenantId> isUndecided,
+      InstantSource clock,
+      MeterRegistry registry) {
     this.catalog = catalog;
     this.blocks = blocks;
     this.blockTables = blockTables;
     this.limits = limits;
+    this.isUndecided = isUndecided;
     ViewMemory memory = new ViewMemory(limits.maxViewBytes());
     heads = new HeadStates(memory, clock);
     joined = new JoinedTables(limits, memory);
@@ -83,7 +103,7 @@ public final class TableCatalog implements TableSource {
       this.startNanos = startNanos;
       this.endNanos = endNanos;
       this.tenantBlocks = new TenantBlocks(tenant, sources.blocks(), blocks, guard);
-      this.openHeads = heads.open(sources.heads());
+      this.openHeads = isUndecided.test(tenant) ? List.of() : heads.open(sources.heads());
     }
 
     @Override

@@ -6,7 +6,8 @@
 ///                      ▲                 │
 ///   CatalogTraceFinder ┼── pins one list ┘         a pinned head is not released before it is let go
 ///   TableCatalog ──────┘
-///      ├─ HeadStates ──▶ views of the heads          without what was carried on
+///      ├─ HeadStates ──▶ views of the heads          without what was carried on; none of tenants
+///      │                                             whose traces are decided when blocks are written
 ///      ├─ SplitFinder ─▶ traces in several places    BlockSplits: listed by blocks; HeadSplits: of heads
 ///      ├─ JoinedTables ▶ their rows, joined          masked everywhere else
 ///      ├─ BlockTables ─▶ row groups of blocks

@@ -31,6 +31,22 @@ class SectionCodecTest {
     assertThat(SectionCodec.decode("golden", golden)).isEqualTo(SectionFixture.full());
   }
 
+  /// What it adds is not in sections of tenants that keep everything: those are as they were.
+  @Test
+  void whatSamplingDecidedComesBack() {
+    SectionCommit commit = SectionFixture.sampled();
+    byte[] object = SectionCodec.encode(commit);
+    assertThat(SectionCodec.decode("k", object)).isEqualTo(commit);
+    assertThat(new String(object, StandardCharsets.UTF_8))
+        .contains(
+            "\"sampled\":[{\"tenant\":\"acme\",\"outcomes\":["
+                + "{\"policy\":\"errors\",\"kept\":true,\"traces\":2,\"spans\":20},"
+                + "{\"policy\":\"=none\",\"kept\":false,\"traces\":3,\"spans\":3}],"
+                + "\"early\":1,\"lastDecisionNanos\":7,"
+                + "\"kept\":\"AQAAAAAAAAD//////////w==\",\"dropped\":\"\","
+                + "\"buckets\":[{\"policy\":\"cap\",\"nanoSpans\":5,\"atNanos\":6}]}]");
+  }
+
   @Test
   void theObjectIsOneJsonDocument() throws IOException {
     var document = new ObjectMapper().readTree(SectionCodec.encode(SectionFixture.full()));

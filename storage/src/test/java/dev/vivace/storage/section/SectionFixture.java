@@ -31,6 +31,36 @@ public final class SectionFixture {
         writer);
   }
 
+  /// A section that has kept and dropped traces.
+  static SectionCommit sampled() {
+    SectionCommit kept = full();
+    return new SectionCommit(
+        kept.logId(),
+        kept.partition(),
+        kept.start(),
+        kept.end(),
+        kept.firstAppendNanos(),
+        kept.lastAppendNanos(),
+        kept.replayFrom(),
+        kept.carried(),
+        kept.blocks(),
+        kept.droppedRecords(),
+        List.of(
+            new SampledTenant(
+                ACME,
+                List.of(
+                    new SampledTenant.Outcome("errors", true, 2, 20),
+                    new SampledTenant.Outcome("=none", false, 3, 3)),
+                1,
+                7,
+                TraceHashes.of(1, -1),
+                TraceHashes.NONE,
+                List.of(new SampledTenant.Bucket("cap", 5, 6)))),
+        kept.nextCut(),
+        kept.nonce(),
+        kept.writer());
+  }
+
   public static BlockEntry block(long start) {
     return new BlockEntry(
         ACME, "acme/blocks/" + start, 0, 1000 + start, "00ff", 10, 2, 1, 2, 3, 4, 5);
