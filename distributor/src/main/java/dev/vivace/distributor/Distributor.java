@@ -17,6 +17,7 @@ import dev.vivace.distributor.translate.TranslationResources;
 import dev.vivace.distributor.zipkin.ZipkinReceiver;
 import dev.vivace.storage.intake.SpanIntake;
 import dev.vivace.transport.InFlightBytes;
+import dev.vivace.transport.auth.Authenticator;
 import dev.vivace.transport.http.HttpLimits;
 import dev.vivace.transport.http.HttpServer;
 import dev.vivace.transport.http.HttpServerConfig;
@@ -66,6 +67,16 @@ public final class Distributor {
   /// have its address; none is then left open.
   public static Distributor start(
       DistributorConfig config, SpanIntake intake, MeterRegistry registry, InstantSource clock) {
+    return start(config, null, intake, registry, clock);
+  }
+
+  /// @param authenticator knows the senders; null if nobody is asked
+  public static Distributor start(
+      DistributorConfig config,
+      @Nullable Authenticator authenticator,
+      SpanIntake intake,
+      MeterRegistry registry,
+      InstantSource clock) {
     ExecutorService workers =
         Executors.newFixedThreadPool(
             Runtime.getRuntime().availableProcessors(),
@@ -92,7 +103,7 @@ public final class Distributor {
             registry);
     OtlpResources resources =
         new OtlpResources(
-            new TenantReader(config.multitenancyEnabled()),
+            new TenantReader(config.multitenancyEnabled(), authenticator),
             new RequestBuffers(pool, budget, config.maxRequestBytes()),
             ingest,
             new OtherSignals(config.acceptAndDropOtherSignals(), registry),
@@ -138,7 +149,8 @@ public final class Distributor {
     HttpServerConfig serverConfig =
         HttpServerConfig.of("otlp-http", HttpReceiverConfig.SETTING, config.host(), config.port())
             .withLimits(HttpLimits.DEFAULT.withMaxBodyBytes(maxBodyBytes))
-            .withTimeouts(config.timeouts());
+            .withTimeouts(config.timeouts())
+            .withTls(config.door().tls());
     return HttpServer.start(
         serverConfig,
         resources.buffers().budget(),

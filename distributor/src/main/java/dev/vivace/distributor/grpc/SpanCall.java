@@ -31,6 +31,7 @@ final class SpanCall extends ServerCall.Listener<InputStream> {
   private final RequestBytes request;
   private final Owner owner;
 
+  private final long startNanos = System.nanoTime();
   private boolean hasMessage;
   private boolean handedOver;
   private boolean answered;
@@ -60,8 +61,11 @@ final class SpanCall extends ServerCall.Listener<InputStream> {
     /// Told why a request was refused before it was taken over.
     void refused(Failure failure);
 
+    /// Told that all of the call's bytes have come.
+    void complete(SpanCall call);
+
     /// Told once that the call is over.
-    void ended();
+    void ended(SpanCall call);
   }
 
   @Override
@@ -103,6 +107,7 @@ final class SpanCall extends ServerCall.Listener<InputStream> {
 
   @Override
   public void onHalfClose() {
+    owner.complete(this);
     if (isAnswered()) {
       return;
     }
@@ -129,11 +134,16 @@ final class SpanCall extends ServerCall.Listener<InputStream> {
     end();
   }
 
+  /// For how long the call's bytes have been coming.
+  long ageNanos(long nowNanos) {
+    return nowNanos - startNanos;
+  }
+
   private void end() {
     releaseRequest();
     if (!ended) {
       ended = true;
-      owner.ended();
+      owner.ended(this);
     }
   }
 

@@ -36,6 +36,7 @@ public final class ConfigLoader {
     warnAboutReceivers(config);
     checkTenantLimits(config.overrides());
     requireTenantOfDatagrams(config);
+    new DoorChecks(problems).check(config);
     return config;
   }
 
