@@ -141,7 +141,7 @@ class AccessTest {
   @MethodSource("routes")
   void eachRouteAdmitsWhomItShould(String route) throws Exception {
     Access access = table().get(route);
-    String[] parts = route.split(" ");
+    String[] parts = route.split(" ", 2);
     String method = parts[0].equals("*") ? "GET" : parts[0];
     String path =
         parts[1]

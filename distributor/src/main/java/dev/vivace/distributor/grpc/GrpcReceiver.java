@@ -174,7 +174,10 @@ public final class GrpcReceiver {
     }
     GuardedConnections guarded =
         new GuardedConnections(
-            name.listener(), config.limits().maxConnections(), config.limits().beginTimeout(), shared.registry());
+            name.listener(),
+            config.limits().maxConnections(),
+            config.limits().beginTimeout(),
+            shared.registry());
     builder
         .channelFactory(guarded.channels())
         .bossEventLoopGroup(guarded.loops())
@@ -234,14 +237,23 @@ public final class GrpcReceiver {
       return admit(call, () -> tenants.tenant(verdict, named), admission);
     }
     DeferredCall<InputStream> deferred = new DeferredCall<>();
-    Runnable deciding =
-        Context.current()
-            .wrap(
-                () ->
-                    deferred.becomes(
-                        admit(call, () -> tenants.read(authorization, named), admission)));
-    Thread.ofVirtual().name("password").start(deciding);
+    Decision decision = () -> tenants.read(authorization, named);
+    Thread.ofVirtual()
+        .name("password")
+        .start(
+            Context.current().wrap(() -> deferred.becomes(decide(call, decision, admission))));
     return deferred;
+  }
+
+  private ServerCall.Listener<InputStream> decide(
+      ServerCall<InputStream, byte[]> call, Decision decision, Admission admission) {
+    try {
+      return admit(call, decision, admission);
+    } catch (RuntimeException e) { // Whatever happens, the client gets its answer.
+      LOG.error("deciding who calls failed", e);
+      return refuse(
+          call, new RefusedException(Failure.INTERNAL, "internal error; see the server's log"));
+    }
   }
 
   private ServerCall.Listener<InputStream> admit(

@@ -171,7 +171,8 @@ class DoorTest {
 
   @Test
   void aClientOfTheGrpcPortThatSaysNothingIsSentAwayAndOthersStay() throws Exception {
-    settings.grpc = GrpcReceiverConfig.of(HOST, 0)
+    settings.grpc =
+        GrpcReceiverConfig.of(HOST, 0)
             .withLimits(GrpcLimits.DEFAULT.withBeginTimeout(Duration.ofMillis(300)));
     try (Running running = settings.start();
         GrpcClient client = new GrpcClient(running.distributor.grpcPort().orElseThrow())) {
@@ -226,7 +227,8 @@ class DoorTest {
 
   @Test
   void connectionsBeyondTheLimitAreClosedAtOnce() throws Exception {
-    settings.grpc = GrpcReceiverConfig.of(HOST, 0).withLimits(GrpcLimits.DEFAULT.withMaxConnections(2));
+    settings.grpc =
+        GrpcReceiverConfig.of(HOST, 0).withLimits(GrpcLimits.DEFAULT.withMaxConnections(2));
     try (Running running = settings.start()) {
       int port = running.distributor.grpcPort().orElseThrow();
       try (Socket first = connect(port);

@@ -129,7 +129,8 @@ class OtlpGrpcTest {
                     Requests.span("good"), Requests.span("bad").setSpanId(Requests.bytes("01"))));
 
     assertThat(response.getPartialSuccess().getRejectedSpans()).isEqualTo(1);
-    assertThat(response.getPartialSuccess().getErrorMessage()).endsWith("(1 of 2 spans refused, this is the first)");
+    assertThat(response.getPartialSuccess().getErrorMessage())
+        .endsWith("(1 of 2 spans refused, this is the first)");
     assertThat(running.intake.appended().getFirst().names()).containsExactly("good");
   }
 
@@ -348,7 +349,8 @@ class OtlpGrpcTest {
 
   @Test
   void moreCallsThanTheLimitAreUnavailable() throws Exception {
-    settings.grpc = GrpcReceiverConfig.of("127.0.0.1", 0).withLimits(GrpcLimits.DEFAULT.withMaxCalls(1));
+    settings.grpc =
+        GrpcReceiverConfig.of("127.0.0.1", 0).withLimits(GrpcLimits.DEFAULT.withMaxCalls(1));
     start();
     running.intake.hold();
     var first =
