@@ -240,8 +240,7 @@ public final class GrpcReceiver {
     Decision decision = () -> tenants.read(authorization, named);
     Thread.ofVirtual()
         .name("password")
-        .start(
-            Context.current().wrap(() -> deferred.becomes(decide(call, decision, admission))));
+        .start(Context.current().wrap(() -> deferred.becomes(decide(call, decision, admission))));
     return deferred;
   }
 
