@@ -46,7 +46,7 @@ class SecureDoorsIT {
   @RegisterExtension static final Servers SERVERS = new Servers();
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final int RENEWALS = 8;
+  private static final int RENEWALS = 5;
   private static final int SPANS_A_CONNECTION = 10;
   private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final String TOKEN = "a-token-of-this-integration-test";
