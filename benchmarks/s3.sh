@@ -79,7 +79,10 @@ start_proxy() {
 }
 
 make_bucket() {
-  curl -sf --aws-sigv4 aws:amz:us-east-1:s3 --user "$access_key:$secret_key" -X PUT "http://$s3/$bucket" >/dev/null ||
+  local nothing # old versions of curl do not say what they signed
+  nothing=$(printf '' | sha256sum | cut -d ' ' -f 1)
+  curl -sf --aws-sigv4 aws:amz:us-east-1:s3 --user "$access_key:$secret_key" -H "x-amz-content-sha256: $nothing" \
+    -X PUT "http://$s3/$bucket" >/dev/null ||
     fail "the bucket could not be made, see $scratch/s3.log"
 }
 
