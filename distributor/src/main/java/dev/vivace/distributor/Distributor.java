@@ -18,6 +18,7 @@ import dev.vivace.distributor.translate.TranslationResources;
 import dev.vivace.distributor.zipkin.ZipkinReceiver;
 import dev.vivace.storage.intake.SpanIntake;
 import dev.vivace.transport.InFlightBytes;
+import dev.vivace.transport.auth.Authenticator;
 import dev.vivace.transport.http.HttpLimits;
 import dev.vivace.transport.http.HttpServer;
 import dev.vivace.transport.http.HttpServerConfig;
@@ -74,6 +75,16 @@ public final class Distributor {
   /// none is then left open.
   public static Distributor start(
       DistributorConfig config, SpanIntake intake, MeterRegistry registry, InstantSource clock) {
+    return start(config, null, intake, registry, clock);
+  }
+
+  /// @param authenticator knows the senders; null if nobody is asked
+  public static Distributor start(
+      DistributorConfig config,
+      @Nullable Authenticator authenticator,
+      SpanIntake intake,
+      MeterRegistry registry,
+      InstantSource clock) {
     Forwarders forwarders =
         Forwarders.start(config.forwarders(), config.multitenancyEnabled(), registry);
     ExecutorService workers =
@@ -103,7 +114,7 @@ public final class Distributor {
             registry);
     OtlpResources resources =
         new OtlpResources(
-            new TenantReader(config.multitenancyEnabled()),
+            new TenantReader(config.multitenancyEnabled(), authenticator),
             new RequestBuffers(pool, budget, config.maxRequestBytes()),
             ingest,
             new OtherSignals(config.acceptAndDropOtherSignals(), registry),
@@ -149,7 +160,8 @@ public final class Distributor {
     HttpServerConfig serverConfig =
         HttpServerConfig.of("otlp-http", HttpReceiverConfig.SETTING, config.host(), config.port())
             .withLimits(HttpLimits.DEFAULT.withMaxBodyBytes(maxBodyBytes))
-            .withTimeouts(config.timeouts());
+            .withTimeouts(config.timeouts())
+            .withTls(config.door().tls());
     return HttpServer.start(
         serverConfig,
         resources.buffers().budget(),

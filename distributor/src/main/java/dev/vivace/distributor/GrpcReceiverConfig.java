@@ -4,27 +4,34 @@ package dev.vivace.distributor;
 ///
 /// @param host address or name to bind to
 /// @param port 0 takes a free one
-/// @param maxConcurrentCalls over all connections; further calls are answered UNAVAILABLE
 public record GrpcReceiverConfig(
-    String host, int port, int maxConcurrentCalls, KeepAliveConfig keepAlive) {
+    String host, int port, GrpcLimits limits, KeepAliveConfig keepAlive, DoorConfig door) {
 
   /// The setting that chooses the address.
   public static final String SETTING = "distributor.receivers.otlp.protocols.grpc.endpoint";
 
-  private static final int DEFAULT_MAX_CONCURRENT_CALLS = 16_384;
   private static final int MAX_PORT = 65_535;
 
   public GrpcReceiverConfig {
     requirePort(SETTING, port);
-    if (maxConcurrentCalls <= 0) {
-      throw new IllegalArgumentException(
-          "maxConcurrentCalls: %d (expected: > 0)".formatted(maxConcurrentCalls));
-    }
   }
 
+  /// Default limits, without TLS.
   public static GrpcReceiverConfig of(String host, int port) {
     return new GrpcReceiverConfig(
-        host, port, DEFAULT_MAX_CONCURRENT_CALLS, KeepAliveConfig.DEFAULT);
+        host, port, GrpcLimits.DEFAULT, KeepAliveConfig.DEFAULT, DoorConfig.PLAIN);
+  }
+
+  public GrpcReceiverConfig withKeepAlive(KeepAliveConfig newKeepAlive) {
+    return new GrpcReceiverConfig(host, port, limits, newKeepAlive, door);
+  }
+
+  public GrpcReceiverConfig withDoor(DoorConfig newDoor) {
+    return new GrpcReceiverConfig(host, port, limits, keepAlive, newDoor);
+  }
+
+  public GrpcReceiverConfig withLimits(GrpcLimits newLimits) {
+    return new GrpcReceiverConfig(host, port, newLimits, keepAlive, door);
   }
 
   static void requirePort(String setting, int port) {

@@ -22,7 +22,13 @@ public record JaegerConfig(
   ///
   /// @param host address or name to bind to
   /// @param port 0 takes a free one
-  public record Http(String host, int port) {}
+  public record Http(String host, int port, DoorConfig door) {
+
+    /// Without TLS.
+    public Http(String host, int port) {
+      this(host, port, DoorConfig.PLAIN);
+    }
+  }
 
   /// A receiver of datagrams, which have no headers and no answers.
   ///

@@ -12,7 +12,8 @@ public record ZipkinReceiverConfig(
     int port,
     boolean parseStringTags,
     EndpointAttributes endpointAttributes,
-    HttpTimeouts timeouts) {
+    HttpTimeouts timeouts,
+    DoorConfig door) {
 
   /// The setting that chooses the address.
   public static final String SETTING = "distributor.receivers.zipkin.endpoint";
@@ -35,14 +36,19 @@ public record ZipkinReceiverConfig(
   /// Tags as text, attributes of old, default timeouts.
   public static ZipkinReceiverConfig of(String host, int port) {
     return new ZipkinReceiverConfig(
-        host, port, false, EndpointAttributes.LEGACY, HttpTimeouts.DEFAULT);
+        host, port, false, EndpointAttributes.LEGACY, HttpTimeouts.DEFAULT, DoorConfig.PLAIN);
   }
 
   public ZipkinReceiverConfig withParseStringTags(boolean parse) {
-    return new ZipkinReceiverConfig(host, port, parse, endpointAttributes, timeouts);
+    return new ZipkinReceiverConfig(host, port, parse, endpointAttributes, timeouts, door);
   }
 
   public ZipkinReceiverConfig withEndpointAttributes(EndpointAttributes names) {
-    return new ZipkinReceiverConfig(host, port, parseStringTags, names, timeouts);
+    return new ZipkinReceiverConfig(host, port, parseStringTags, names, timeouts, door);
+  }
+
+  public ZipkinReceiverConfig withDoor(DoorConfig newDoor) {
+    return new ZipkinReceiverConfig(
+        host, port, parseStringTags, endpointAttributes, timeouts, newDoor);
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,15 +70,29 @@ final class Application {
   }
 
   private void warnAboutOpenPorts() {
-    for (Listener listener : listeners()) {
-      InetSocketAddress address = listener.address();
-      if (!address.isUnresolved() && !address.getAddress().isLoopbackAddress()) {
-        LOG.atWarn()
-            .addKeyValue("address", address.getHostString() + ":" + address.getPort())
-            .log(
-                "{} can be reached from other machines and asks for no password",
-                listener.protocol());
-      }
+    String open = openPorts(listeners());
+    if (!open.isEmpty()) {
+      LOG.warn(
+          "other machines can reach ports that ask nobody who they are: {}; see 'auth', 'tls' and docs/security.md",
+          open);
     }
+  }
+
+  /// Those that stand open to other machines, in one line; empty if there are none.
+  static String openPorts(List<Listener> listeners) {
+    return listeners.stream()
+        .filter(listener -> !listener.knowsItsClients() && isReachable(listener.address()))
+        .map(
+            listener ->
+                "%s on %s:%d"
+                    .formatted(
+                        listener.protocol(),
+                        listener.address().getHostString(),
+                        listener.address().getPort()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static boolean isReachable(InetSocketAddress address) {
+    return !address.isUnresolved() && !address.getAddress().isLoopbackAddress();
   }
 }

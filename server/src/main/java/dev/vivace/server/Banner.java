@@ -59,13 +59,20 @@ final class Banner {
   }
 
   private static String commandToTry(VivaceConfig config, List<Listener> listeners) {
-    String api = "http://" + reachable(listeners.getFirst().address());
+    if (listeners.stream().anyMatch(l -> l.speaksTls() || l.knowsItsClients())) {
+      return "curl -sS %s/ready".formatted(url(listeners.getFirst()));
+    }
+    String api = url(listeners.getFirst());
     String prefix = config.httpApiPrefix();
     return listeners.stream()
         .filter(listener -> listener.protocol().equals("OTLP over HTTP"))
         .findFirst()
-        .map(otlp -> sendAndRead("http://" + reachable(otlp.address()), api + prefix))
+        .map(otlp -> sendAndRead(url(otlp), api + prefix))
         .orElse("curl -sS " + api + "/ready");
+  }
+
+  private static String url(Listener listener) {
+    return (listener.speaksTls() ? "https://" : "http://") + reachable(listener.address());
   }
 
   private static String sendAndRead(String otlp, String api) {

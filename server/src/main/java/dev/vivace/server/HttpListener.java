@@ -5,6 +5,7 @@ import dev.vivace.server.lifecycle.Listener;
 import dev.vivace.transport.http.HttpHandler;
 import dev.vivace.transport.http.HttpServer;
 import dev.vivace.transport.http.HttpServerConfig;
+import dev.vivace.transport.tls.TlsConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -21,22 +22,26 @@ final class HttpListener implements Listener {
   private final HttpServerConfig config;
   private final Supplier<HttpHandler> handler;
   private final Supplier<SharedPortCalls> calls;
+  private final boolean asksWho;
   private final MeterRegistry registry;
   private volatile @Nullable HttpServer server;
   private @Nullable SharedPortCalls startedCalls;
 
   /// @param handler asked once, at the start: by then everybody has added routes
   /// @param calls starts what answers gRPC on this port
+  /// @param asksWho whether the handler wants tokens or passwords
   HttpListener(
       String protocol,
       HttpServerConfig config,
       Supplier<HttpHandler> handler,
       Supplier<SharedPortCalls> calls,
+      boolean asksWho,
       MeterRegistry registry) {
     this.protocol = protocol;
     this.config = config;
     this.handler = handler;
     this.calls = calls;
+    this.asksWho = asksWho;
     this.registry = registry;
   }
 
@@ -54,6 +59,17 @@ final class HttpListener implements Listener {
   public InetSocketAddress address() {
     HttpServer started = server;
     return new InetSocketAddress(config.host(), started == null ? config.port() : started.port());
+  }
+
+  @Override
+  public boolean knowsItsClients() {
+    TlsConfig tls = config.tls();
+    return asksWho || (tls != null && tls.knowsItsClients());
+  }
+
+  @Override
+  public boolean speaksTls() {
+    return config.tls() != null;
   }
 
   @Override

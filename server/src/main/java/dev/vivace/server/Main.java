@@ -71,9 +71,8 @@ public final class Main {
     if (reportErrors(problems)) {
       return REFUSED;
     }
-    URI url =
-        commandLine.healthUrl() == null ? HealthCheck.readyUrl(config) : commandLine.healthUrl();
-    HealthCheck.Health health = HealthCheck.ask(url);
+    URI url = commandLine.healthUrl();
+    HealthCheck.Health health = url == null ? HealthCheck.ask(config) : HealthCheck.ask(url);
     (health.healthy() ? out : err).println(health.message());
     return health.healthy() ? DONE : REFUSED;
   }

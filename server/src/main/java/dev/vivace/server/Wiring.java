@@ -8,9 +8,13 @@ import dev.vivace.querier.api.TenantResolver;
 import dev.vivace.querier.metrics.TableMetrics;
 import dev.vivace.querier.search.TableSearch;
 import dev.vivace.querier.tags.TableTagSearch;
+import dev.vivace.server.access.Access;
+import dev.vivace.server.access.ApiGate;
+import dev.vivace.server.access.CallGate;
+import dev.vivace.server.access.Gatekeeper;
+import dev.vivace.server.access.TlsSettings;
 import dev.vivace.server.config.Endpoint;
 import dev.vivace.server.config.ServerConfig;
-import dev.vivace.server.config.TlsFilesConfig;
 import dev.vivace.server.config.VivaceConfig;
 import dev.vivace.server.grpc.GrpcListener;
 import dev.vivace.server.grpc.SharedPortCalls;
@@ -30,14 +34,12 @@ import dev.vivace.transport.http.HttpLimits;
 import dev.vivace.transport.http.HttpServerConfig;
 import dev.vivace.transport.http.HttpTimeouts;
 import dev.vivace.transport.http.Router;
-import dev.vivace.transport.http.TlsConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Builds the parts of the process from its configuration and joins them. This is the one place
 /// that knows every role; the roles meet here and nowhere else.
@@ -64,13 +66,18 @@ final class Wiring {
   private final Readiness readiness = new Readiness();
   private final PrometheusMeterRegistry registry = StatusPages.newRegistry();
   private final Overrides overrides;
+  private final Gatekeeper gatekeeper;
+  private final CallGate callGate;
   private final Routes routes;
 
   Wiring(VivaceConfig config, BuildInfo build) {
     this.config = config;
     this.build = build;
     this.overrides = new Overrides(config.overrides().defaults());
-    this.routes = new Routes(config.httpApiPrefix(), registry);
+    this.gatekeeper = new Gatekeeper(config.auth(), registry);
+    this.callGate = new CallGate(gatekeeper, config.multitenancyEnabled());
+    ApiGate gate = new ApiGate(gatekeeper, config.multitenancyEnabled());
+    this.routes = new Routes(config.httpApiPrefix(), gate, registry);
   }
 
   /// The whole process, not yet started.
@@ -78,6 +85,7 @@ final class Wiring {
     IngesterService ingester = new IngesterService(config, overrides, registry);
     QuerierApi querier = querier(ingester);
     addPages(ingester);
+    lifecycle.add(gatekeeper);
     lifecycle.add(new OverridesService(config.overrides(), System.getenv(), overrides, registry));
     addApiListener(querier);
     addGrpcListener(querier);
@@ -107,10 +115,10 @@ final class Wiring {
             registry);
     lifecycle.add(api);
     String path = "/api/overrides";
-    routes.api("GET", path, (request, _) -> api.get(request));
-    routes.api("POST", path, (request, _) -> api.post(request));
-    routes.api("PATCH", path, (request, _) -> api.patch(request));
-    routes.api("DELETE", path, (request, _) -> api.delete(request));
+    routes.api("GET", path, Access.READ, (request, _) -> api.get(request));
+    routes.api("POST", path, Access.ADMIN, (request, _) -> api.post(request));
+    routes.api("PATCH", path, Access.ADMIN, (request, _) -> api.patch(request));
+    routes.api("DELETE", path, Access.ADMIN, (request, _) -> api.delete(request));
   }
 
   private QuerierApi querier(IngesterService ingester) {
@@ -128,7 +136,8 @@ final class Wiring {
   }
 
   private void addDistributor(IngesterService ingester) {
-    DistributorService distributor = new DistributorService(config, overrides, ingester, registry);
+    DistributorService distributor =
+        new DistributorService(config, overrides, gatekeeper::ofReceivers, ingester, registry);
     lifecycle.add(distributor);
     distributor.ports().forEach(lifecycle::add);
   }
@@ -144,8 +153,16 @@ final class Wiring {
             ingester::storage,
             overrides,
             registry);
-    pages.pages().forEach((path, page) -> routes.page("GET", path, (r, _) -> page.handle(r)));
-    pages.apiPages().forEach((path, page) -> routes.api("GET", path, (r, _) -> page.handle(r)));
+    pages
+        .pages()
+        .forEach(
+            (path, page) ->
+                routes.page("GET", path, page.access(), (r, _) -> page.handler().handle(r)));
+    pages
+        .apiPages()
+        .forEach(
+            (path, page) ->
+                routes.api("GET", path, page.access(), (r, _) -> page.handler().handle(r)));
   }
 
   private void addApiListener(QuerierApi querier) {
@@ -153,7 +170,8 @@ final class Wiring {
         .handlers()
         .forEach(
             (path, handler) ->
-                routes.api(Router.ANY_METHOD, path, (request, _) -> handler.handle(request)));
+                routes.api(
+                    Router.ANY_METHOD, path, Access.READ, (request, _) -> handler.handle(request)));
     ServerConfig server = config.server();
     Endpoint endpoint = server.httpEndpoint();
     HttpServerConfig listener =
@@ -171,14 +189,15 @@ final class Wiring {
                             Math.min(MAX_API_BODY_BYTES, server.grpcServerMaxRecvMsgSize().bytes()))
                     .withMaxHeaderBytes(MAX_URL_BYTES)
                     .withMaxConnections(MAX_API_CONNECTIONS))
-            .withTls(tls(server.httpTlsConfig()));
+            .withTls(TlsSettings.api(server, server.httpTlsConfig()));
     Supplier<SharedPortCalls> calls =
         () ->
             SharedPortCalls.start(
-                List.of(querier.streaming()),
+                List.of(callGate.guard(querier.streaming())),
                 server.grpcServerMaxRecvMsgSize().bytes(),
                 server.grpcServerMaxSendMsgSize().bytes());
-    lifecycle.add(new HttpListener("HTTP API", listener, routes::build, calls, registry));
+    lifecycle.add(
+        new HttpListener("HTTP API", listener, routes::build, calls, apiAsks(), registry));
   }
 
   private void addGrpcListener(QuerierApi querier) {
@@ -186,25 +205,21 @@ final class Wiring {
     lifecycle.add(
         new GrpcListener(
             server.grpcEndpoint(),
+            new GrpcListener.Door(TlsSettings.api(server, server.grpcTlsConfig()), apiAsks()),
             server.grpcServerMaxRecvMsgSize().bytes(),
             server.grpcServerMaxSendMsgSize().bytes(),
-            List.of(querier.streaming()),
-            readiness));
+            List.of(callGate.guard(querier.streaming())),
+            readiness,
+            registry));
   }
 
-  private static @Nullable TlsConfig tls(TlsFilesConfig files) {
-    if (!files.isOn()) {
-      return null;
-    }
-    return new TlsConfig(
-        Path.of(files.certFile()),
-        Path.of(files.keyFile()),
-        files.clientCaFile().isEmpty() ? null : Path.of(files.clientCaFile()),
-        switch (files.clientAuthType()) {
-          case TlsFilesConfig.VALID -> TlsConfig.Clients.VALID;
-          case TlsFilesConfig.VALID_IF_GIVEN -> TlsConfig.Clients.VALID_IF_GIVEN;
-          default -> TlsConfig.Clients.ANONYMOUS;
-        });
+  private boolean apiAsks() {
+    return config.auth().isOn() && config.auth().apiRequired();
+  }
+
+  /// What each route needs; once all have been added.
+  Map<String, Access> access() {
+    return routes.access();
   }
 
   /// In the configuration 0 is "no timeout".

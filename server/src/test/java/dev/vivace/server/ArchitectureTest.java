@@ -134,6 +134,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void whatGuardsDoorsKnowsNoListener() {
+    String[] listeners = {"transport.http", "transport.connection"};
+    for (String guard : List.of("transport.watch", "transport.tls", "transport.auth")) {
+      mayNotUse(guard, listeners);
+    }
+    mayNotUse("transport.watch", "transport.tls", "transport.auth");
+    mayNotUse("transport.auth", "transport.tls");
+  }
+
+  @Test
   void theCommandLineToolKnowsServersFromOutside() {
     mayNotUse("cli", ROLES.toArray(String[]::new));
     mayNotUse("cli", "storage", "traceql", "transport", "server");

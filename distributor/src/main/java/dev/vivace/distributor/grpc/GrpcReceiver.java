@@ -10,6 +10,12 @@ import dev.vivace.distributor.ingest.RequestBytes;
 import dev.vivace.distributor.ingest.TenantReader;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.transport.ListenException;
+import dev.vivace.transport.auth.Authenticator;
+import dev.vivace.transport.auth.Verdict;
+import dev.vivace.transport.connection.GuardedConnections;
+import dev.vivace.transport.tls.ListenerTls;
+import dev.vivace.transport.tls.TlsConfig;
+import io.grpc.Context;
 import io.grpc.DecompressorRegistry;
 import io.grpc.Metadata;
 import io.grpc.Server;
@@ -18,6 +24,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -35,15 +42,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /// A gRPC port that takes spans: one unary method, health, and methods whose calls are answered
-/// without being read. Calls run on the pool it is given; event loops only move bytes.
-///
-/// TLS and authentication, when they come: the builder's credentials, and a check before the
-/// tenant's in [#start].
+/// without being read. Calls run on the pool it is given; event loops only move bytes. Who calls is
+/// asked before anything is read, for every method but health's.
 public final class GrpcReceiver {
 
   private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(GrpcReceiver.class);
   private static final Metadata.Key<String> TENANT =
       Metadata.Key.of(TenantReader.HEADER, Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of(Authenticator.HEADER, Metadata.ASCII_STRING_MARSHALLER);
 
   /// Writes a stack trace for each message over the limit, with which any client could fill a disk.
   /// Such messages are counted instead.
@@ -64,21 +71,24 @@ public final class GrpcReceiver {
   private static final int MESSAGES_ASKED_FOR = 2;
 
   private final GrpcReceiverConfig config;
-  private final String setting;
+  private final Name name;
   private final SpanMethod method;
   private final Shared shared;
   private final Semaphore slots;
+  private final SlowCalls slowCalls;
   private final HealthStatusManager health = new HealthStatusManager();
   private final List<ServerServiceDefinition> services = new ArrayList<>();
   private @Nullable Server server;
+  private @Nullable ListenerTls tls;
+  private @Nullable GuardedConnections connections;
 
-  /// @param setting what chose the address, for the message when it cannot be had
-  public GrpcReceiver(GrpcReceiverConfig config, String setting, SpanMethod method, Shared shared) {
+  public GrpcReceiver(GrpcReceiverConfig config, Name name, SpanMethod method, Shared shared) {
     this.config = config;
-    this.setting = setting;
+    this.name = name;
     this.method = method;
     this.shared = shared;
-    this.slots = new Semaphore(config.maxConcurrentCalls());
+    this.slots = new Semaphore(config.limits().maxCalls());
+    this.slowCalls = new SlowCalls(config.limits().messageTimeout(), shared.workers());
     services.add(service(method.service(), method.name(), this::startCall));
   }
 
@@ -100,15 +110,29 @@ public final class GrpcReceiver {
     byte[] response(IngestOutcome outcome);
   }
 
+  /// How a receiver is called.
+  ///
+  /// @param listener in metrics and logs
+  /// @param setting what chose the address, for the message when it cannot be had
+  public record Name(String listener, String setting) {}
+
   /// What the receivers of a process share.
   ///
+  /// @param tenants says whose spans come here
   /// @param workers inflates and decodes: as many threads as the machine has cores
-  public record Shared(TenantReader tenants, RequestBuffers buffers, Executor workers) {}
+  public record Shared(
+      TenantReader tenants, RequestBuffers buffers, Executor workers, MeterRegistry registry) {}
 
   /// Adds a unary method, before the start, whose calls `handler` answers.
   public void addMethod(
       String service, String name, ServerCallHandler<InputStream, byte[]> handler) {
-    services.add(service(service, name, handler));
+    services.add(
+        service(
+            service,
+            name,
+            shared.tenants().isAsking()
+                ? (call, headers) -> ask(call, headers, _ -> handler.startCall(call, headers))
+                : handler));
   }
 
   /// Opens the port; throws [ListenException] if it cannot be had.
@@ -131,10 +155,43 @@ public final class GrpcReceiver {
             .addServices(services)
             .addService(health.getHealthService());
     config.keepAlive().applyTo(builder);
+    guard(builder);
     try {
       server = builder.build().start();
     } catch (IOException e) {
-      throw ListenException.of(address, setting, e);
+      closeDoor();
+      throw ListenException.of(address, name.setting(), e);
+    }
+  }
+
+  private void guard(NettyServerBuilder builder) {
+    TlsConfig files = config.door().tls();
+    if (files != null) {
+      ListenerTls started =
+          ListenerTls.start(files, name.listener(), ListenerTls.Speaks.HTTP_2, shared.registry());
+      builder.sslContext(started.context());
+      tls = started;
+    }
+    GuardedConnections guarded =
+        new GuardedConnections(
+            name.listener(),
+            config.limits().maxConnections(),
+            config.limits().beginTimeout(),
+            shared.registry());
+    builder
+        .channelFactory(guarded.channels())
+        .bossEventLoopGroup(guarded.loops())
+        .workerEventLoopGroup(guarded.loops());
+    slowCalls.lookOn(guarded.loops());
+    connections = guarded;
+  }
+
+  private void closeDoor() {
+    if (tls != null) {
+      tls.close();
+    }
+    if (connections != null) {
+      connections.close();
     }
   }
 
@@ -147,13 +204,71 @@ public final class GrpcReceiver {
 
   private ServerCall.Listener<InputStream> startCall(
       ServerCall<InputStream, byte[]> call, Metadata headers) {
-    try {
-      return admit(call, shared.tenants().read(values(headers)));
-    } catch (RefusedException e) {
-      method.metrics().countRefusedRequest(e.outcome().failure());
-      SpanCall.close(call, e.outcome());
-      return new ServerCall.Listener<>() {};
+    if (shared.tenants().isAsking()) {
+      return ask(call, headers, tenant -> admit(call, tenant));
     }
+    try {
+      return admit(call, shared.tenants().read(List.of(), values(headers, TENANT)));
+    } catch (RefusedException e) {
+      return refuse(call, e);
+    }
+  }
+
+  /// Whose a call is.
+  private interface Decision {
+
+    TenantId tenant() throws RefusedException;
+  }
+
+  /// What becomes of a call once it is known whose it is.
+  private interface Admission {
+
+    ServerCall.Listener<InputStream> admit(TenantId tenant) throws RefusedException;
+  }
+
+  /// Passwords are checked elsewhere: here calls of all others would wait for it.
+  private ServerCall.Listener<InputStream> ask(
+      ServerCall<InputStream, byte[]> call, Metadata headers, Admission admission) {
+    TenantReader tenants = shared.tenants();
+    List<String> authorization = values(headers, AUTHORIZATION);
+    List<String> named = values(headers, TENANT);
+    Verdict verdict = tenants.look(authorization);
+    if (!(verdict instanceof Verdict.Undecided)) {
+      return admit(call, () -> tenants.tenant(verdict, named), admission);
+    }
+    DeferredCall<InputStream> deferred = new DeferredCall<>();
+    Decision decision = () -> tenants.read(authorization, named);
+    Thread.ofVirtual()
+        .name("password")
+        .start(Context.current().wrap(() -> deferred.becomes(decide(call, decision, admission))));
+    return deferred;
+  }
+
+  private ServerCall.Listener<InputStream> decide(
+      ServerCall<InputStream, byte[]> call, Decision decision, Admission admission) {
+    try {
+      return admit(call, decision, admission);
+    } catch (RuntimeException e) { // Whatever happens, the client gets its answer.
+      LOG.error("deciding who calls failed", e);
+      return refuse(
+          call, new RefusedException(Failure.INTERNAL, "internal error; see the server's log"));
+    }
+  }
+
+  private ServerCall.Listener<InputStream> admit(
+      ServerCall<InputStream, byte[]> call, Decision decision, Admission admission) {
+    try {
+      return admission.admit(decision.tenant());
+    } catch (RefusedException e) {
+      return refuse(call, e);
+    }
+  }
+
+  private ServerCall.Listener<InputStream> refuse(
+      ServerCall<InputStream, byte[]> call, RefusedException refused) {
+    method.metrics().countRefusedRequest(refused.outcome().failure());
+    SpanCall.close(call, refused.outcome());
+    return new ServerCall.Listener<>() {};
   }
 
   private ServerCall.Listener<InputStream> admit(
@@ -161,13 +276,14 @@ public final class GrpcReceiver {
     if (!slots.tryAcquire()) {
       throw new RefusedException(
           Failure.BUSY,
-          "busy: %d calls in flight; try again".formatted(config.maxConcurrentCalls()));
+          "busy: %d calls in flight; try again".formatted(config.limits().maxCalls()));
     }
     WireBytes wireBytes = WireBytes.current();
     RequestBuffers buffers = shared.buffers();
     SpanCall spanCall = new SpanCall(call, wireBytes, buffers, new Owner(tenant));
     wireBytes.onOverBudget(
         () -> shared.workers().execute(() -> spanCall.refuse(buffers.noBudget().outcome())));
+    slowCalls.add(spanCall);
     call.request(MESSAGES_ASKED_FOR);
     return spanCall;
   }
@@ -197,13 +313,19 @@ public final class GrpcReceiver {
     }
 
     @Override
-    public void ended() {
+    public void complete(SpanCall call) {
+      slowCalls.remove(call);
+    }
+
+    @Override
+    public void ended(SpanCall call) {
+      slowCalls.remove(call);
       slots.release();
     }
   }
 
-  private static List<String> values(Metadata headers) {
-    Iterable<String> values = headers.getAll(TENANT);
+  private static List<String> values(Metadata headers, Metadata.Key<String> key) {
+    Iterable<String> values = headers.getAll(key);
     return values == null ? List.of() : StreamSupport.stream(values.spliterator(), false).toList();
   }
 
@@ -231,6 +353,8 @@ public final class GrpcReceiver {
     } catch (InterruptedException e) {
       running().shutdownNow();
       Thread.currentThread().interrupt();
+    } finally {
+      closeDoor();
     }
   }
 

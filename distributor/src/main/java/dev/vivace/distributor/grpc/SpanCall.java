@@ -32,6 +32,7 @@ final class SpanCall extends ServerCall.Listener<InputStream> {
   private final RequestBytes request;
   private final Owner owner;
 
+  private final long startNanos = System.nanoTime();
   private boolean hasMessage;
   private boolean handedOver;
   private boolean answered;
@@ -61,8 +62,11 @@ final class SpanCall extends ServerCall.Listener<InputStream> {
     /// Told why a request was refused before it was taken over.
     void refused(Failure failure);
 
+    /// Told that all of the call's bytes have come.
+    void complete(SpanCall call);
+
     /// Told once that the call is over.
-    void ended();
+    void ended(SpanCall call);
   }
 
   @Override
@@ -104,6 +108,7 @@ final class SpanCall extends ServerCall.Listener<InputStream> {
 
   @Override
   public void onHalfClose() {
+    owner.complete(this);
     if (isAnswered()) {
       return;
     }
@@ -130,11 +135,16 @@ final class SpanCall extends ServerCall.Listener<InputStream> {
     end();
   }
 
+  /// For how long the call's bytes have been coming.
+  long ageNanos(long nowNanos) {
+    return nowNanos - startNanos;
+  }
+
   private void end() {
     releaseRequest();
     if (!ended) {
       ended = true;
-      owner.ended();
+      owner.ended(this);
     }
   }
 

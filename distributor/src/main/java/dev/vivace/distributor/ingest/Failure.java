@@ -6,6 +6,7 @@ package dev.vivace.distributor.ingest;
 public enum Failure {
   INVALID(400, 3),
   UNAUTHENTICATED(401, 16),
+  FORBIDDEN(403, 7),
   NOT_FOUND(404, 12),
   METHOD_NOT_ALLOWED(405, 12),
   TIMED_OUT(408, 4),

@@ -58,9 +58,13 @@ public final class JaegerReceivers {
     GrpcReceiver receiver =
         new GrpcReceiver(
             config,
-            JaegerTransport.GRPC.setting(),
+            new GrpcReceiver.Name("jaeger-grpc", JaegerTransport.GRPC.setting()),
             new JaegerGrpc(resources.ingest(), metrics),
-            new GrpcReceiver.Shared(resources.tenants(), resources.buffers(), resources.workers()));
+            new GrpcReceiver.Shared(
+                resources.tenants().behind(config.door()),
+                resources.buffers(),
+                resources.workers(),
+                resources.registry()));
     receiver.start();
     return receiver;
   }
@@ -70,11 +74,12 @@ public final class JaegerReceivers {
     JaegerMetrics metrics = new JaegerMetrics(resources.registry(), transport);
     HttpServerConfig server =
         HttpServerConfig.of("jaeger-http", transport.setting(), config.host(), config.port())
-            .withLimits(HttpLimits.DEFAULT.withMaxBodyBytes(resources.buffers().maxBytes()));
+            .withLimits(HttpLimits.DEFAULT.withMaxBodyBytes(resources.buffers().maxBytes()))
+            .withTls(config.door().tls());
     return HttpServer.start(
         server,
         resources.buffers().budget(),
-        new TranslatingHttpHandler(new ThriftHttpFormat(metrics), resources),
+        new TranslatingHttpHandler(new ThriftHttpFormat(metrics), resources.behind(config.door())),
         resources.registry());
   }
 

@@ -28,9 +28,13 @@ public final class OtlpGrpc implements GrpcReceiver.SpanMethod {
     GrpcReceiver receiver =
         new GrpcReceiver(
             config,
-            GrpcReceiverConfig.SETTING,
+            new GrpcReceiver.Name("otlp-grpc", GrpcReceiverConfig.SETTING),
             new OtlpGrpc(resources),
-            new GrpcReceiver.Shared(resources.tenants(), resources.buffers(), resources.workers()));
+            new GrpcReceiver.Shared(
+                resources.tenants().behind(config.door()),
+                resources.buffers(),
+                resources.workers(),
+                resources.registry()));
     OtherSignals otherSignals = resources.otherSignals();
     for (String service : otherSignals.grpcServices()) {
       receiver.addMethod(service, EXPORT, (call, _) -> otherSignals.startDropping(call));

@@ -15,24 +15,25 @@ import dev.vivace.model.id.TenantId;
 import dev.vivace.transport.http.HttpHandler;
 import dev.vivace.transport.http.HttpRequest;
 import dev.vivace.transport.http.HttpResponse;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// OTLP over HTTP. [#check] refuses by path, method, type, encoding and tenant before the body is
-/// read; [#handle] inflates and decodes on the pool and waits, on its virtual thread, for the
-/// outcome. Authentication, when it comes, is checked before the tenant.
+/// OTLP over HTTP. [#check] refuses by path, method, sender, tenant, type and encoding before the
+/// body is read; [#handle] inflates and decodes on the pool and waits, on its virtual thread, for
+/// the outcome.
 public final class OtlpHttpHandler implements HttpHandler {
 
   private static final String ALLOWED_METHODS = "POST, OPTIONS";
 
   private final HttpReceiverConfig config;
   private final OtlpResources resources;
+  private final TenantReader tenants;
   private final ReceiverMetrics metrics;
   private final Cors cors;
 
   public OtlpHttpHandler(HttpReceiverConfig config, OtlpResources resources) {
     this.config = config;
     this.resources = resources;
+    this.tenants = resources.tenants().behind(config.door());
     this.metrics = new ReceiverMetrics(resources.registry(), "otlp/otlp_receiver", "http");
     this.cors = new Cors(config.cors());
   }
@@ -50,13 +51,12 @@ public final class OtlpHttpHandler implements HttpHandler {
       Failed failed = new Failed(Failure.METHOD_NOT_ALLOWED, "only POST is allowed here");
       return refuse(head, failed).withHeader("allow", ALLOWED_METHODS);
     }
-    if (MediaType.of(head).isEmpty()) {
-      Failed failed = new Failed(Failure.UNSUPPORTED_TYPE, unknownType(head));
-      return refuse(head, failed);
-    }
     try {
+      tenants.check(head);
+      if (MediaType.of(head).isEmpty()) {
+        return refuse(head, new Failed(Failure.UNSUPPORTED_TYPE, unknownType(head)));
+      }
       HttpBody.encoding(head);
-      tenant(head);
       return null;
     } catch (RefusedException e) {
       HttpResponse response = refuse(head, e.outcome());
@@ -68,13 +68,19 @@ public final class OtlpHttpHandler implements HttpHandler {
 
   @Override
   public HttpResponse handle(HttpRequest request) throws InterruptedException {
+    TenantId tenant;
+    try {
+      tenant = tenants.read(request);
+    } catch (RefusedException e) {
+      return refuse(request, e.outcome());
+    }
     String path = HttpBody.path(request);
     if (!path.equals(config.tracesPath())) {
       resources.otherSignals().drop(path);
       return answer(request, new IngestOutcome.Stored());
     }
     AwaitedOutcome outcome = new AwaitedOutcome();
-    resources.workers().execute(() -> work(request, outcome));
+    resources.workers().execute(() -> work(request, tenant, outcome));
     return answer(request, outcome.await());
   }
 
@@ -91,13 +97,12 @@ public final class OtlpHttpHandler implements HttpHandler {
 
   private HttpResponse answer(HttpRequest request, IngestOutcome outcome) {
     MediaType type = MediaType.of(request).orElse(MediaType.JSON);
-    return cors.decorate(request, type.answer(outcome));
+    return cors.decorate(request, tenants.challenge(type.answer(outcome)));
   }
 
-  private void work(HttpRequest request, AwaitedOutcome outcome) {
+  private void work(HttpRequest request, TenantId tenant, AwaitedOutcome outcome) {
     RequestBytes bytes = resources.buffers().open(request.body().length);
     try {
-      TenantId tenant = tenant(request);
       HttpBody.inflate(request, bytes);
       MediaType type = MediaType.of(request).orElseThrow();
       resources.ingest().ingest(tenant, metrics, type.format(), bytes, outcome::complete);
@@ -109,10 +114,6 @@ public final class OtlpHttpHandler implements HttpHandler {
       bytes.release();
       outcome.completeExceptionally(e);
     }
-  }
-
-  private TenantId tenant(HttpRequest request) throws RefusedException {
-    return resources.tenants().read(request.headers().getOrDefault(TenantReader.HEADER, List.of()));
   }
 
   private String noSuchPath(String path) {

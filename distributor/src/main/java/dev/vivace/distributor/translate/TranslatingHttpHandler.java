@@ -10,14 +10,12 @@ import dev.vivace.distributor.ingest.ReceiverMetrics;
 import dev.vivace.distributor.ingest.RefusedException;
 import dev.vivace.distributor.ingest.RequestBytes;
 import dev.vivace.distributor.ingest.RpcStatus;
-import dev.vivace.distributor.ingest.TenantReader;
 import dev.vivace.distributor.translate.TranslatedIngest.Translation;
 import dev.vivace.model.id.TenantId;
 import dev.vivace.transport.http.HttpHandler;
 import dev.vivace.transport.http.HttpRequest;
 import dev.vivace.transport.http.HttpResponse;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Takes spans in another format over HTTP: answers 202 without a body, or an error in one line of
@@ -53,8 +51,8 @@ public final class TranslatingHttpHandler implements HttpHandler {
     ReceiverMetrics metrics = format.metrics();
     try {
       metrics = routeOfPost(head).metrics();
+      resources.tenants().check(head);
       HttpBody.encoding(head);
-      tenant(head);
       return null;
     } catch (RefusedException e) {
       metrics.countRefusedRequest(e.outcome().failure());
@@ -64,8 +62,15 @@ public final class TranslatingHttpHandler implements HttpHandler {
 
   @Override
   public HttpResponse handle(HttpRequest request) throws InterruptedException {
+    TenantId tenant;
+    try {
+      tenant = resources.tenants().read(request);
+    } catch (RefusedException e) {
+      format.metrics().countRefusedRequest(e.outcome().failure());
+      return answer(e.outcome());
+    }
     AwaitedOutcome outcome = new AwaitedOutcome();
-    resources.workers().execute(() -> work(request, outcome));
+    resources.workers().execute(() -> work(request, tenant, outcome));
     return answer(outcome.await());
   }
 
@@ -77,13 +82,12 @@ public final class TranslatingHttpHandler implements HttpHandler {
     return new HttpResponse(status, response.headers(), response.body(), response.length());
   }
 
-  private void work(HttpRequest request, AwaitedOutcome outcome) {
+  private void work(HttpRequest request, TenantId tenant, AwaitedOutcome outcome) {
     RequestBytes bytes = resources.buffers().open(request.body().length);
     ReceiverMetrics metrics = format.metrics();
     try {
       Route route = format.route(HttpBody.path(request), request);
       metrics = route.metrics();
-      TenantId tenant = tenant(request);
       HttpBody.inflate(request, bytes);
       resources.ingest().ingest(tenant, metrics, route.translation(), bytes, outcome::complete);
     } catch (RefusedException e) {
@@ -112,20 +116,18 @@ public final class TranslatingHttpHandler implements HttpHandler {
     throw new RefusedException(Failure.METHOD_NOT_ALLOWED, "only POST is allowed here");
   }
 
-  private TenantId tenant(HttpRequest request) throws RefusedException {
-    return resources.tenants().read(request.headers().getOrDefault(TenantReader.HEADER, List.of()));
-  }
-
-  private static HttpResponse answer(IngestOutcome outcome) {
+  private HttpResponse answer(IngestOutcome outcome) {
     return switch (outcome) {
       case IngestOutcome.Stored _, IngestOutcome.PartlyStored _ -> HttpResponse.empty(202);
       case Failed failed -> answer(failed);
     };
   }
 
-  private static HttpResponse answer(Failed failed) {
+  private HttpResponse answer(Failed failed) {
     HttpResponse response =
-        HttpResponse.text(failed.failure().httpStatus(), failed.message() + "\n");
+        resources
+            .tenants()
+            .challenge(HttpResponse.text(failed.failure().httpStatus(), failed.message() + "\n"));
     Duration retryAfter = failed.retryAfter();
     if (retryAfter != null) {
       return response.withHeader("retry-after", RpcStatus.retryAfterSeconds(retryAfter));

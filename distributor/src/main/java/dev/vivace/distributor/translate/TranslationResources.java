@@ -1,5 +1,6 @@
 package dev.vivace.distributor.translate;
 
+import dev.vivace.distributor.DoorConfig;
 import dev.vivace.distributor.ingest.RequestBuffers;
 import dev.vivace.distributor.ingest.TenantReader;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,4 +14,10 @@ public record TranslationResources(
     RequestBuffers buffers,
     TranslatedIngest ingest,
     Executor workers,
-    MeterRegistry registry) {}
+    MeterRegistry registry) {
+
+  /// Those of a receiver with this door.
+  public TranslationResources behind(DoorConfig door) {
+    return new TranslationResources(tenants.behind(door), buffers, ingest, workers, registry);
+  }
+}

@@ -21,12 +21,13 @@ public final class ZipkinReceiver {
     HttpServerConfig serverConfig =
         HttpServerConfig.of("zipkin", ZipkinReceiverConfig.SETTING, config.host(), config.port())
             .withLimits(HttpLimits.DEFAULT.withMaxBodyBytes(resources.buffers().maxBytes()))
-            .withTimeouts(config.timeouts());
+            .withTimeouts(config.timeouts())
+            .withTls(config.door().tls());
     ZipkinRoutes routes = new ZipkinRoutes(config, resources.registry(), clock);
     return HttpServer.start(
         serverConfig,
         resources.buffers().budget(),
-        new TranslatingHttpHandler(routes, resources),
+        new TranslatingHttpHandler(routes, resources.behind(config.door())),
         resources.registry());
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.rpc.BadRequest;
 import com.google.rpc.RetryInfo;
+import dev.vivace.distributor.GrpcLimits;
 import dev.vivace.distributor.GrpcReceiverConfig;
 import dev.vivace.distributor.KeepAliveConfig;
 import dev.vivace.distributor.ingest.IngestLimits;
@@ -348,7 +349,8 @@ class OtlpGrpcTest {
 
   @Test
   void moreCallsThanTheLimitAreUnavailable() throws Exception {
-    settings.grpc = new GrpcReceiverConfig("127.0.0.1", 0, 1, KeepAliveConfig.DEFAULT);
+    settings.grpc =
+        GrpcReceiverConfig.of("127.0.0.1", 0).withLimits(GrpcLimits.DEFAULT.withMaxCalls(1));
     start();
     running.intake.hold();
     var first =
@@ -363,7 +365,7 @@ class OtlpGrpcTest {
 
   @Test
   void aConnectionWithoutCallsIsClosedAfterItsTime() throws Exception {
-    settings.grpc = new GrpcReceiverConfig("127.0.0.1", 0, 1, keepAlive(200, 0, 0));
+    settings.grpc = GrpcReceiverConfig.of("127.0.0.1", 0).withKeepAlive(keepAlive(200, 0, 0));
     start();
 
     assertThat(client.export(oneSpan(), null)).isEmpty();
@@ -373,7 +375,7 @@ class OtlpGrpcTest {
 
   @Test
   void withoutAGracePeriodTheCallsOfAnOldConnectionAreNotCutOff() throws Exception {
-    settings.grpc = new GrpcReceiverConfig("127.0.0.1", 0, 1, keepAlive(0, 100, 0));
+    settings.grpc = GrpcReceiverConfig.of("127.0.0.1", 0).withKeepAlive(keepAlive(0, 100, 0));
     start();
     running.intake.hold();
     var answer =

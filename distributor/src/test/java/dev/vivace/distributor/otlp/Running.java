@@ -5,8 +5,10 @@ import dev.vivace.distributor.DistributorConfig;
 import dev.vivace.distributor.GrpcReceiverConfig;
 import dev.vivace.distributor.HttpReceiverConfig;
 import dev.vivace.distributor.JaegerConfig;
+import dev.vivace.distributor.ZipkinReceiverConfig;
 import dev.vivace.distributor.ingest.DebugAids;
 import dev.vivace.distributor.ingest.IngestLimits;
+import dev.vivace.transport.auth.Authenticator;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -29,8 +31,8 @@ public final class Running implements AutoCloseable {
   public final Distributor distributor;
   private final List<HttpClient> clients = new ArrayList<>();
 
-  private Running(DistributorConfig config) {
-    distributor = Distributor.start(config, intake, registry, () -> NOW);
+  private Running(DistributorConfig config, Authenticator authenticator) {
+    distributor = Distributor.start(config, authenticator, intake, registry, () -> NOW);
   }
 
   /// What tests may choose.
@@ -46,6 +48,8 @@ public final class Running implements AutoCloseable {
     public GrpcReceiverConfig grpc = GrpcReceiverConfig.of("127.0.0.1", 0);
     public HttpReceiverConfig http = HttpReceiverConfig.of("127.0.0.1", 0);
     public JaegerConfig jaeger = JaegerConfig.OFF;
+    ZipkinReceiverConfig zipkin;
+    Authenticator authenticator;
 
     public Running start() {
       return new Running(
@@ -60,7 +64,8 @@ public final class Running implements AutoCloseable {
               _ -> limits.get(),
               dropOthers,
               debugAids,
-              null));
+              zipkin),
+          authenticator);
     }
   }
 

@@ -18,9 +18,24 @@ final class Aliases {
           new Alias("live_store.trace_idle_period", "live_store.max_trace_idle"),
           new Alias("live_store.trace_live_period", "live_store.max_trace_live"));
 
-  // The reference's flag and its key differ in this one case; both names are current.
-  private static final Alias MULTITENANCY_FLAG =
-      new Alias("multitenancy.enabled", "multitenancy_enabled");
+  // The reference's flag and its key differ in these cases; both names are current.
+  private static final List<Alias> FLAGS =
+      List.of(
+          new Alias("multitenancy.enabled", "multitenancy_enabled"),
+          new Alias("server.http_tls_cert", "server.http_tls_config.cert"),
+          new Alias("server.http_tls_key", "server.http_tls_config.key"),
+          new Alias("server.http_tls_ca", "server.http_tls_config.client_ca"),
+          new Alias("server.http_tls_cert_path", "server.http_tls_config.cert_file"),
+          new Alias("server.http_tls_key_path", "server.http_tls_config.key_file"),
+          new Alias("server.http_tls_ca_path", "server.http_tls_config.client_ca_file"),
+          new Alias("server.http_tls_client_auth", "server.http_tls_config.client_auth_type"),
+          new Alias("server.grpc_tls_cert", "server.grpc_tls_config.cert"),
+          new Alias("server.grpc_tls_key", "server.grpc_tls_config.key"),
+          new Alias("server.grpc_tls_ca", "server.grpc_tls_config.client_ca"),
+          new Alias("server.grpc_tls_cert_path", "server.grpc_tls_config.cert_file"),
+          new Alias("server.grpc_tls_key_path", "server.grpc_tls_config.key_file"),
+          new Alias("server.grpc_tls_ca_path", "server.grpc_tls_config.client_ca_file"),
+          new Alias("server.grpc_tls_client_auth", "server.grpc_tls_config.client_auth_type"));
 
   private final Problems problems;
 
@@ -29,7 +44,10 @@ final class Aliases {
   }
 
   ConfigNode.Mapping resolve(ConfigNode.Mapping written) {
-    ConfigNode.Mapping resolved = move(written, MULTITENANCY_FLAG, false);
+    ConfigNode.Mapping resolved = written;
+    for (Alias flag : FLAGS) {
+      resolved = move(resolved, flag, false);
+    }
     for (Alias alias : ALIASES) {
       resolved = move(resolved, alias, true);
     }

@@ -38,6 +38,7 @@ public final class ConfigLoader {
     warnAboutForwarders(config);
     checkTenantLimits(config.overrides());
     requireTenantOfDatagrams(config);
+    new DoorChecks(problems).check(config);
     return config;
   }
 

@@ -41,18 +41,25 @@ public record JaegerReceiverConfig(@Nullable ProtocolsConfig protocols) {
   }
 
   /// Protobuf over gRPC.
-  public record GrpcConfig(Endpoint endpoint) {
+  ///
+  /// @param tls null speaks without
+  public record GrpcConfig(
+      Endpoint endpoint, @Nullable ReceiverTlsConfig tls, ReceiverAuthConfig auth) {
 
     static GrpcConfig defaults() {
-      return new GrpcConfig(new Endpoint(LOOPBACK, 14250));
+      return new GrpcConfig(new Endpoint(LOOPBACK, 14250), null, ReceiverAuthConfig.defaults());
     }
   }
 
   /// Thrift over HTTP.
-  public record ThriftHttpConfig(Endpoint endpoint) {
+  ///
+  /// @param tls null speaks without
+  public record ThriftHttpConfig(
+      Endpoint endpoint, @Nullable ReceiverTlsConfig tls, ReceiverAuthConfig auth) {
 
     static ThriftHttpConfig defaults() {
-      return new ThriftHttpConfig(new Endpoint(LOOPBACK, 14268));
+      return new ThriftHttpConfig(
+          new Endpoint(LOOPBACK, 14268), null, ReceiverAuthConfig.defaults());
     }
   }
 

@@ -68,14 +68,21 @@ public record ReceiversConfig(
   /// OTLP over gRPC.
   ///
   /// @param maxRecvMsgSizeMib the largest request once inflated
+  /// @param tls null speaks without
   public record GrpcReceiverConfig(
       Endpoint endpoint,
       @Range(min = 1, max = 2047) int maxRecvMsgSizeMib,
-      KeepaliveConfig keepalive) {
+      KeepaliveConfig keepalive,
+      @Nullable ReceiverTlsConfig tls,
+      ReceiverAuthConfig auth) {
 
     static GrpcReceiverConfig defaults() {
       return new GrpcReceiverConfig(
-          new Endpoint("127.0.0.1", 4317), 64, KeepaliveConfig.defaults());
+          new Endpoint("127.0.0.1", 4317),
+          64,
+          KeepaliveConfig.defaults(),
+          null,
+          ReceiverAuthConfig.defaults());
     }
   }
 
@@ -109,8 +116,14 @@ public record ReceiversConfig(
   /// OTLP over HTTP.
   ///
   /// @param maxRequestBodySize the largest request, as sent and once inflated
+  /// @param tls null speaks without
   public record HttpReceiverConfig(
-      Endpoint endpoint, ByteSize maxRequestBodySize, CorsConfig cors, String tracesUrlPath) {
+      Endpoint endpoint,
+      ByteSize maxRequestBodySize,
+      CorsConfig cors,
+      String tracesUrlPath,
+      @Nullable ReceiverTlsConfig tls,
+      ReceiverAuthConfig auth) {
 
     public HttpReceiverConfig {
       if (!tracesUrlPath.startsWith("/")) {
@@ -124,7 +137,9 @@ public record ReceiversConfig(
           new Endpoint("127.0.0.1", 4318),
           ByteSize.mebibytes(64),
           new CorsConfig(List.of(), List.of(), 0),
-          "/v1/traces");
+          "/v1/traces",
+          null,
+          ReceiverAuthConfig.defaults());
     }
   }
 
@@ -140,11 +155,21 @@ public record ReceiversConfig(
   /// Zipkin, both versions of its API.
   ///
   /// @param parseStringTags whether tags that look like numbers or truth values become such
+  /// @param tls null speaks without
   public record ZipkinConfig(
-      Endpoint endpoint, boolean parseStringTags, EndpointAttributes endpointAttributes) {
+      Endpoint endpoint,
+      boolean parseStringTags,
+      EndpointAttributes endpointAttributes,
+      @Nullable ReceiverTlsConfig tls,
+      ReceiverAuthConfig auth) {
 
     static ZipkinConfig defaults() {
-      return new ZipkinConfig(new Endpoint("127.0.0.1", 9411), false, EndpointAttributes.LEGACY);
+      return new ZipkinConfig(
+          new Endpoint("127.0.0.1", 9411),
+          false,
+          EndpointAttributes.LEGACY,
+          null,
+          ReceiverAuthConfig.defaults());
     }
   }
 

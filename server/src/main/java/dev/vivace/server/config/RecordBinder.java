@@ -20,6 +20,7 @@ final class RecordBinder {
 
   private final Problems problems;
   private final UnknownKeys unknownKeys;
+  private final SecretFiles secretFiles;
   private final boolean listsWholeGroups;
 
   /// @param listsWholeGroups whether a group that has a `none()`, such as `receivers`, is off where
@@ -32,6 +33,7 @@ final class RecordBinder {
   private RecordBinder(Problems problems, UnknownKeys unknownKeys, boolean listsWholeGroups) {
     this.problems = problems;
     this.unknownKeys = unknownKeys;
+    this.secretFiles = new SecretFiles(problems);
     this.listsWholeGroups = listsWholeGroups;
   }
 
@@ -58,7 +60,7 @@ final class RecordBinder {
     node.entries()
         .forEach(
             (key, value) -> {
-              if (!components.containsKey(key)) {
+              if (!components.containsKey(key) && !isSecretFile(key, components)) {
                 unknownKeys.handle(path + key, value);
               }
             });
@@ -67,9 +69,25 @@ final class RecordBinder {
         (key, component) -> {
           Object old = Schema.value(base, component);
           ConfigNode written = node.entries().get(key);
-          values.add(written == null ? old : component(component, old, written, path + key));
+          ConfigNode file = node.entries().get(key + SecretFiles.SUFFIX);
+          if (file != null && isSecretFile(key + SecretFiles.SUFFIX, components)) {
+            Secret read = secretFiles.read(file, written, path + key);
+            values.add(read == null ? old : read);
+          } else {
+            values.add(written == null ? old : component(component, old, written, path + key));
+          }
         });
     return construct(base, values, node, path);
+  }
+
+  /// Whether a key that is no setting names the file of one that is a secret.
+  private static boolean isSecretFile(String key, Map<String, RecordComponent> components) {
+    if (components.containsKey(key) || !key.endsWith(SecretFiles.SUFFIX)) {
+      return false;
+    }
+    String name = key.substring(0, key.length() - SecretFiles.SUFFIX.length());
+    RecordComponent secret = components.get(name);
+    return secret != null && secret.getType() == Secret.class;
   }
 
   private @Nullable Object component(

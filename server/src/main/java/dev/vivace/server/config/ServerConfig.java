@@ -1,11 +1,14 @@
 package dev.vivace.server.config;
 
 import java.time.Duration;
+import java.util.List;
 
 /// The API's listeners and the process's log.
 ///
 /// @param gracefulShutdownTimeout how long requests in flight may take to finish after a stop
 ///   signal
+/// @param tlsMinVersion of both ports, in Go's words; empty is TLS 1.2
+/// @param tlsCipherSuites of both ports, for TLS 1.2, separated by commas; empty is a good choice
 public record ServerConfig(
     String httpListenAddress,
     @Range(max = 65535) int httpListenPort,
@@ -19,7 +22,21 @@ public record ServerConfig(
     Duration httpServerIdleTimeout,
     ByteSize grpcServerMaxRecvMsgSize,
     ByteSize grpcServerMaxSendMsgSize,
-    TlsFilesConfig httpTlsConfig) {
+    TlsFilesConfig httpTlsConfig,
+    TlsFilesConfig grpcTlsConfig,
+    String tlsMinVersion,
+    String tlsCipherSuites) {
+
+  private static final List<String> TLS_VERSIONS = List.of("", "VersionTLS12", "VersionTLS13");
+
+  public ServerConfig {
+    if (!TLS_VERSIONS.contains(tlsMinVersion)) {
+      throw new InvalidSettingException(
+          "tls_min_version",
+          "found '%s', expected VersionTLS12 or VersionTLS13: what is older is not safe"
+              .formatted(tlsMinVersion));
+    }
+  }
 
   /// What is worth a line.
   public enum LogLevel {
@@ -49,7 +66,10 @@ public record ServerConfig(
         Duration.ofSeconds(120),
         ByteSize.mebibytes(16),
         ByteSize.mebibytes(16),
-        TlsFilesConfig.defaults());
+        TlsFilesConfig.defaults(),
+        TlsFilesConfig.defaults(),
+        "",
+        "");
   }
 
   /// Where the HTTP API listens; an empty address is every address.

@@ -22,7 +22,8 @@ public record VivaceConfig(
     StorageConfig storage,
     BackendWorkerConfig backendWorker,
     BackendSchedulerConfig backendScheduler,
-    OverridesConfig overrides) {
+    OverridesConfig overrides,
+    AuthenticationConfig auth) {
 
   public VivaceConfig {
     if (!target.equals("all")) {
@@ -53,6 +54,7 @@ public record VivaceConfig(
         StorageConfig.defaults(),
         BackendWorkerConfig.defaults(),
         BackendSchedulerConfig.defaults(),
-        OverridesConfig.standard());
+        OverridesConfig.standard(),
+        AuthenticationConfig.defaults());
   }
 }

@@ -4,9 +4,13 @@ import dev.vivace.server.config.Endpoint;
 import dev.vivace.server.lifecycle.Listener;
 import dev.vivace.server.lifecycle.Readiness;
 import dev.vivace.transport.ListenException;
+import dev.vivace.transport.connection.GuardedConnections;
+import dev.vivace.transport.tls.ListenerTls;
+import dev.vivace.transport.tls.TlsConfig;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -23,7 +27,11 @@ import org.jspecify.annotations.Nullable;
 public final class GrpcListener implements Listener {
 
   private static final String SETTING = "server.grpc_listen_port";
+  private static final String NAME = "api-grpc";
   private static final int MAX_CALLS_PER_CONNECTION = 1000;
+
+  // A connection that waits takes some 20 KiB.
+  private static final int MAX_CONNECTIONS = 4096;
   private static final int MAX_METADATA_BYTES = 64 << 10;
   private static final int MAX_RESETS = 1000;
   private static final int RESET_WINDOW_SECONDS = 30;
@@ -39,23 +47,43 @@ public final class GrpcListener implements Listener {
   private static final int PERCENT_FOR_CALLS = 80;
 
   private final Endpoint endpoint;
+  private final @Nullable TlsConfig tlsConfig;
+  private final boolean asksWho;
+  private final MeterRegistry registry;
   private final long maxReceivedBytes;
   private final long maxSentBytes;
   private final List<BindableService> services;
   private final ReadinessHealth health;
   private @Nullable ExecutorService executor;
+  private @Nullable ListenerTls tls;
+  private @Nullable GuardedConnections connections;
   private volatile @Nullable Server server;
+
+  /// Who comes to the port.
+  ///
+  /// @param tls null speaks without
+  /// @param asksWho whether the services want tokens or passwords
+  public record Door(@Nullable TlsConfig tls, boolean asksWho) {
+
+    /// Everybody, without TLS.
+    public static final Door OPEN = new Door(null, false);
+  }
 
   /// @param maxReceivedBytes largest request message
   /// @param maxSentBytes largest response message
   /// @param readiness what the health service tells
   public GrpcListener(
       Endpoint endpoint,
+      Door door,
       long maxReceivedBytes,
       long maxSentBytes,
       List<BindableService> services,
-      Readiness readiness) {
+      Readiness readiness,
+      MeterRegistry registry) {
     this.endpoint = endpoint;
+    this.tlsConfig = door.tls();
+    this.asksWho = door.asksWho();
+    this.registry = registry;
     this.maxReceivedBytes = maxReceivedBytes;
     this.maxSentBytes = maxSentBytes;
     this.services = List.copyOf(services);
@@ -70,6 +98,16 @@ public final class GrpcListener implements Listener {
   @Override
   public String protocol() {
     return "gRPC API";
+  }
+
+  @Override
+  public boolean knowsItsClients() {
+    return asksWho || (tlsConfig != null && tlsConfig.knowsItsClients());
+  }
+
+  @Override
+  public boolean speaksTls() {
+    return tlsConfig != null;
   }
 
   @Override
@@ -94,14 +132,40 @@ public final class GrpcListener implements Listener {
             .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
             .addService(health);
     services.forEach(builder::addService);
+    guard(builder);
     try {
       server = builder.build().start();
     } catch (IOException e) {
       calls.shutdown();
+      closeDoor();
       throw ListenException.of(address, SETTING, e);
     }
     executor = calls;
     health.start();
+  }
+
+  private void guard(NettyServerBuilder builder) {
+    if (tlsConfig != null) {
+      ListenerTls started = ListenerTls.start(tlsConfig, NAME, ListenerTls.Speaks.HTTP_2, registry);
+      builder.sslContext(started.context());
+      tls = started;
+    }
+    GuardedConnections guarded =
+        new GuardedConnections(NAME, MAX_CONNECTIONS, GuardedConnections.BEGIN_TIMEOUT, registry);
+    builder
+        .channelFactory(guarded.channels())
+        .bossEventLoopGroup(guarded.loops())
+        .workerEventLoopGroup(guarded.loops());
+    connections = guarded;
+  }
+
+  private void closeDoor() {
+    if (tls != null) {
+      tls.close();
+    }
+    if (connections != null) {
+      connections.close();
+    }
   }
 
   @Override
@@ -120,5 +184,6 @@ public final class GrpcListener implements Listener {
           .awaitTermination(timeout.toMillis() - callMillis, TimeUnit.MILLISECONDS);
     }
     calls.shutdown();
+    closeDoor();
   }
 }

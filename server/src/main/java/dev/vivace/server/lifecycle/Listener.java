@@ -10,4 +10,14 @@ public interface Listener extends Service {
 
   /// Where it listens; with the real port, once it has started.
   InetSocketAddress address();
+
+  /// Whether whoever comes must show who they are: by a certificate, a token or a password.
+  default boolean knowsItsClients() {
+    return false;
+  }
+
+  /// Whether TLS is spoken.
+  default boolean speaksTls() {
+    return false;
+  }
 }

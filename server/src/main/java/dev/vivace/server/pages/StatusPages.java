@@ -1,5 +1,6 @@
 package dev.vivace.server.pages;
 
+import dev.vivace.server.access.Access;
 import dev.vivace.server.config.ConfigPrinter;
 import dev.vivace.server.config.VivaceConfig;
 import dev.vivace.server.lifecycle.Lifecycle;
@@ -62,27 +63,36 @@ public final class StatusPages {
     return registry;
   }
 
+  /// A page.
+  ///
+  /// @param access what it needs of who asks
+  public record Page(Access access, HttpHandler handler) {}
+
   /// The pages outside the API: `GET`, by pattern; a `{name}` stands for one segment.
-  public SequencedMap<String, HttpHandler> pages() {
-    SequencedMap<String, HttpHandler> pages = new LinkedHashMap<>();
-    pages.put("/ready", _ -> ready());
-    pages.put("/live", _ -> HttpResponse.text(200, "live\n"));
-    pages.put("/metrics", this::metrics);
-    pages.put("/status", _ -> HttpResponse.text(200, overview()));
-    pages.put("/status/version", _ -> HttpResponse.text(200, build.describe() + "\n"));
-    pages.put("/status/services", _ -> HttpResponse.text(200, services()));
-    pages.put("/status/endpoints", _ -> HttpResponse.text(200, endpoints()));
-    pages.put("/status/config", this::config);
-    pages.put("/status/runtime_config", this::runtimeConfig);
-    pages.put("/status/overrides", _ -> overrides.list());
-    pages.put("/status/overrides/{tenant}", overrides::tenant);
+  public SequencedMap<String, Page> pages() {
+    SequencedMap<String, Page> pages = new LinkedHashMap<>();
+    pages.put("/ready", new Page(Access.OPEN, _ -> ready()));
+    pages.put("/live", new Page(Access.OPEN, _ -> HttpResponse.text(200, "live\n")));
+    pages.put("/metrics", operating(this::metrics));
+    pages.put("/status", operating(_ -> HttpResponse.text(200, overview())));
+    pages.put("/status/version", operating(_ -> HttpResponse.text(200, build.describe() + "\n")));
+    pages.put("/status/services", operating(_ -> HttpResponse.text(200, services())));
+    pages.put("/status/endpoints", operating(_ -> HttpResponse.text(200, endpoints())));
+    pages.put("/status/config", operating(this::config));
+    pages.put("/status/runtime_config", operating(this::runtimeConfig));
+    pages.put("/status/overrides", operating(_ -> overrides.list()));
+    pages.put("/status/overrides/{tenant}", operating(overrides::tenant));
     return pages;
   }
 
+  private static Page operating(HttpHandler handler) {
+    return new Page(Access.OPERATE, handler);
+  }
+
   /// The pages of the API.
-  public SequencedMap<String, HttpHandler> apiPages() {
-    SequencedMap<String, HttpHandler> pages = new LinkedHashMap<>();
-    pages.put("/api/status/buildinfo", _ -> buildInfo());
+  public SequencedMap<String, Page> apiPages() {
+    SequencedMap<String, Page> pages = new LinkedHashMap<>();
+    pages.put("/api/status/buildinfo", new Page(Access.READ, _ -> buildInfo()));
     return pages;
   }
 

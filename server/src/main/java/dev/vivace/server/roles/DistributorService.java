@@ -3,6 +3,7 @@ package dev.vivace.server.roles;
 import dev.vivace.distributor.CorsConfig;
 import dev.vivace.distributor.Distributor;
 import dev.vivace.distributor.DistributorConfig;
+import dev.vivace.distributor.DoorConfig;
 import dev.vivace.distributor.GrpcReceiverConfig;
 import dev.vivace.distributor.HttpReceiverConfig;
 import dev.vivace.distributor.KeepAliveConfig;
@@ -13,6 +14,7 @@ import dev.vivace.distributor.ingest.DebugAids;
 import dev.vivace.distributor.ingest.IngestLimits;
 import dev.vivace.distributor.jaeger.JaegerTransport;
 import dev.vivace.model.id.TenantId;
+import dev.vivace.server.access.TlsSettings;
 import dev.vivace.server.config.Endpoint;
 import dev.vivace.server.config.JaegerReceiverConfig.ProtocolsConfig;
 import dev.vivace.server.config.LimitsConfig;
@@ -22,7 +24,9 @@ import dev.vivace.server.lifecycle.Listener;
 import dev.vivace.server.lifecycle.Service;
 import dev.vivace.server.overrides.Overrides;
 import dev.vivace.storage.intake.SpanIntake;
+import dev.vivace.transport.auth.Authenticator;
 import dev.vivace.transport.http.HttpTimeouts;
+import dev.vivace.transport.tls.TlsConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -32,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,17 +46,27 @@ public final class DistributorService implements Service {
 
   private static final Logger LOG = LoggerFactory.getLogger(DistributorService.class);
 
+  /// They have neither TLS nor headers: whoever reaches the port is let in.
+  private static final DoorConfig DATAGRAMS = new DoorConfig(null, false);
+
   private final VivaceConfig config;
   private final Overrides overrides;
+  private final Supplier<@Nullable Authenticator> authenticator;
   private final SpanIntake intake;
   private final MeterRegistry registry;
   private final TenantRules rules = new TenantRules();
   private volatile @Nullable Distributor distributor;
 
+  /// @param authenticator knows the senders; asked at the start, null if nobody is asked
   public DistributorService(
-      VivaceConfig config, Overrides overrides, SpanIntake intake, MeterRegistry registry) {
+      VivaceConfig config,
+      Overrides overrides,
+      Supplier<@Nullable Authenticator> authenticator,
+      SpanIntake intake,
+      MeterRegistry registry) {
     this.config = config;
     this.overrides = overrides;
+    this.authenticator = authenticator;
     this.intake = intake;
     this.registry = registry;
   }
@@ -64,7 +79,8 @@ public final class DistributorService implements Service {
   @Override
   public void start() {
     DistributorConfig effective = distributorConfig();
-    distributor = Distributor.start(effective, intake, registry, InstantSource.system());
+    distributor =
+        Distributor.start(effective, authenticator.get(), intake, registry, InstantSource.system());
     LOG.atInfo()
         .addKeyValue("max_request_bytes", effective.maxRequestBytes())
         .addKeyValue("max_inflight_bytes", effective.maxInFlightBytes())
@@ -90,6 +106,7 @@ public final class DistributorService implements Service {
               "otlp-grpc-receiver",
               "OTLP over gRPC",
               grpc.endpoint().host(),
+              TlsSettings.door(grpc.tls(), grpc.auth()),
               Distributor::grpcPort));
     }
     var http = config.distributor().receivers().otlpHttp();
@@ -99,13 +116,19 @@ public final class DistributorService implements Service {
               "otlp-http-receiver",
               "OTLP over HTTP",
               http.endpoint().host(),
+              TlsSettings.door(http.tls(), http.auth()),
               Distributor::httpPort));
     }
     addJaegerPorts(ports);
     var zipkin = config.distributor().receivers().zipkin();
     if (zipkin != null) {
       ports.add(
-          new Port("zipkin-receiver", "Zipkin", zipkin.endpoint().host(), Distributor::zipkinPort));
+          new Port(
+              "zipkin-receiver",
+              "Zipkin",
+              zipkin.endpoint().host(),
+              TlsSettings.door(zipkin.tls(), zipkin.auth()),
+              Distributor::zipkinPort));
     }
     return ports;
   }
@@ -113,7 +136,13 @@ public final class DistributorService implements Service {
   private void addJaegerPorts(List<Listener> ports) {
     ProtocolsConfig jaeger = config.distributor().receivers().jaegerProtocols();
     if (jaeger.grpc() != null) {
-      ports.add(jaegerPort("grpc", "Jaeger gRPC", jaeger.grpc().endpoint(), JaegerTransport.GRPC));
+      ports.add(
+          jaegerPort(
+              "grpc",
+              "Jaeger gRPC",
+              jaeger.grpc().endpoint(),
+              TlsSettings.door(jaeger.grpc().tls(), jaeger.grpc().auth()),
+              JaegerTransport.GRPC));
     }
     if (jaeger.thriftHttp() != null) {
       ports.add(
@@ -121,6 +150,7 @@ public final class DistributorService implements Service {
               "thrift-http",
               "Jaeger HTTP",
               jaeger.thriftHttp().endpoint(),
+              TlsSettings.door(jaeger.thriftHttp().tls(), jaeger.thriftHttp().auth()),
               JaegerTransport.THRIFT_HTTP));
     }
     if (jaeger.thriftCompact() != null) {
@@ -129,6 +159,7 @@ public final class DistributorService implements Service {
               "thrift-compact",
               "Jaeger compact",
               jaeger.thriftCompact().endpoint(),
+              DATAGRAMS,
               JaegerTransport.THRIFT_COMPACT));
     }
     if (jaeger.thriftBinary() != null) {
@@ -137,16 +168,18 @@ public final class DistributorService implements Service {
               "thrift-binary",
               "Jaeger binary",
               jaeger.thriftBinary().endpoint(),
+              DATAGRAMS,
               JaegerTransport.THRIFT_BINARY));
     }
   }
 
   private Port jaegerPort(
-      String name, String protocol, Endpoint endpoint, JaegerTransport transport) {
+      String name, String protocol, Endpoint endpoint, DoorConfig door, JaegerTransport transport) {
     return new Port(
         "jaeger-" + name + "-receiver",
         protocol,
         endpoint.host(),
+        door,
         started -> started.jaegerPort(transport));
   }
 
@@ -243,7 +276,8 @@ public final class DistributorService implements Service {
         ? null
         : ZipkinReceiverConfig.of(zipkin.endpoint().host(), zipkin.endpoint().port())
             .withParseStringTags(zipkin.parseStringTags())
-            .withEndpointAttributes(EndpointAttributes.valueOf(zipkin.endpointAttributes().name()));
+            .withEndpointAttributes(EndpointAttributes.valueOf(zipkin.endpointAttributes().name()))
+            .withDoor(TlsSettings.door(zipkin.tls(), zipkin.auth()));
   }
 
   private static GrpcReceiverConfig grpcConfig(ReceiversConfig.GrpcReceiverConfig grpc) {
@@ -251,18 +285,17 @@ public final class DistributorService implements Service {
         GrpcReceiverConfig.of(grpc.endpoint().host(), grpc.endpoint().port());
     var server = grpc.keepalive().serverParameters();
     var pings = grpc.keepalive().enforcementPolicy();
-    return new GrpcReceiverConfig(
-        defaults.host(),
-        defaults.port(),
-        defaults.maxConcurrentCalls(),
-        new KeepAliveConfig(
-            server.time(),
-            server.timeout(),
-            server.maxConnectionIdle(),
-            server.maxConnectionAge(),
-            server.maxConnectionAgeGrace(),
-            pings.minTime(),
-            pings.permitWithoutStream()));
+    return defaults
+        .withKeepAlive(
+            new KeepAliveConfig(
+                server.time(),
+                server.timeout(),
+                server.maxConnectionIdle(),
+                server.maxConnectionAge(),
+                server.maxConnectionAgeGrace(),
+                pings.minTime(),
+                pings.permitWithoutStream()))
+        .withDoor(TlsSettings.door(grpc.tls(), grpc.auth()));
   }
 
   private static HttpReceiverConfig httpConfig(ReceiversConfig.HttpReceiverConfig http) {
@@ -274,7 +307,8 @@ public final class DistributorService implements Service {
             http.cors().allowedOrigins(),
             http.cors().allowedHeaders(),
             Duration.ofSeconds(http.cors().maxAge())),
-        HttpTimeouts.DEFAULT);
+        HttpTimeouts.DEFAULT,
+        TlsSettings.door(http.tls(), http.auth()));
   }
 
   /// A port of the distributor, for the banner and the status page.
@@ -283,12 +317,19 @@ public final class DistributorService implements Service {
     private final String name;
     private final String protocol;
     private final String host;
+    private final DoorConfig door;
     private final Function<Distributor, OptionalInt> port;
 
-    Port(String name, String protocol, String host, Function<Distributor, OptionalInt> port) {
+    Port(
+        String name,
+        String protocol,
+        String host,
+        DoorConfig door,
+        Function<Distributor, OptionalInt> port) {
       this.name = name;
       this.protocol = protocol;
       this.host = host;
+      this.door = door;
       this.port = port;
     }
 
@@ -306,6 +347,18 @@ public final class DistributorService implements Service {
     public InetSocketAddress address() {
       Distributor started = distributor;
       return new InetSocketAddress(host, started == null ? 0 : port.apply(started).orElse(0));
+    }
+
+    @Override
+    public boolean knowsItsClients() {
+      TlsConfig tls = door.tls();
+      boolean byCertificate = tls != null && tls.knowsItsClients();
+      return byCertificate || (door.authenticated() && config.auth().isOn());
+    }
+
+    @Override
+    public boolean speaksTls() {
+      return door.tls() != null;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.vivace.server.roles;
 import dev.vivace.distributor.GrpcReceiverConfig;
 import dev.vivace.distributor.JaegerConfig;
 import dev.vivace.model.id.TenantId;
+import dev.vivace.server.access.TlsSettings;
 import dev.vivace.server.config.Endpoint;
 import dev.vivace.server.config.JaegerReceiverConfig.GrpcConfig;
 import dev.vivace.server.config.JaegerReceiverConfig.ProtocolsConfig;
@@ -26,13 +27,17 @@ final class JaegerSettings {
   private static @Nullable GrpcReceiverConfig grpc(@Nullable GrpcConfig grpc) {
     return grpc == null
         ? null
-        : GrpcReceiverConfig.of(grpc.endpoint().host(), grpc.endpoint().port());
+        : GrpcReceiverConfig.of(grpc.endpoint().host(), grpc.endpoint().port())
+            .withDoor(TlsSettings.door(grpc.tls(), grpc.auth()));
   }
 
   private static JaegerConfig.@Nullable Http http(@Nullable ThriftHttpConfig http) {
     return http == null
         ? null
-        : new JaegerConfig.Http(http.endpoint().host(), http.endpoint().port());
+        : new JaegerConfig.Http(
+            http.endpoint().host(),
+            http.endpoint().port(),
+            TlsSettings.door(http.tls(), http.auth()));
   }
 
   private static JaegerConfig.@Nullable Udp udp(

@@ -15,6 +15,7 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,10 +44,19 @@ class GrpcListenerTest {
     start(1000);
   }
 
+  private GrpcListener listener(Endpoint endpoint, long maxSentBytes) {
+    return new GrpcListener(
+        endpoint,
+        GrpcListener.Door.OPEN,
+        MAX_RECEIVED,
+        maxSentBytes,
+        List.of(),
+        readiness,
+        new SimpleMeterRegistry());
+  }
+
   private void start(long maxSentBytes) {
-    listener =
-        new GrpcListener(
-            new Endpoint("127.0.0.1", 0), MAX_RECEIVED, maxSentBytes, List.of(), readiness);
+    listener = listener(new Endpoint("127.0.0.1", 0), maxSentBytes);
     listener.start();
     channel =
         NettyChannelBuilder.forAddress("127.0.0.1", listener.address().getPort())
@@ -151,8 +161,7 @@ class GrpcListenerTest {
   @Test
   void aPortInUseIsSaidInOneSentence() {
     int port = listener.address().getPort();
-    GrpcListener second =
-        new GrpcListener(new Endpoint("127.0.0.1", port), MAX_RECEIVED, 1000, List.of(), readiness);
+    GrpcListener second = listener(new Endpoint("127.0.0.1", port), 1000);
 
     assertThatThrownBy(second::start)
         .isInstanceOf(ListenException.class)

@@ -143,10 +143,12 @@ class StreamingPortsTest {
     grpcListener =
         new GrpcListener(
             new Endpoint("127.0.0.1", 0),
+            GrpcListener.Door.OPEN,
             1 << 20,
             16 << 20,
             List.of(api.streaming()),
-            new Readiness());
+            new Readiness(),
+            registry);
     grpcListener.start();
     calls = SharedPortCalls.start(List.of(api.streaming()), 1 << 20, 16 << 20);
     httpServer =

@@ -7,7 +7,7 @@ import dev.vivace.server.lifecycle.Readiness;
 import dev.vivace.transport.http.HttpResponse;
 import dev.vivace.transport.http.HttpServer;
 import dev.vivace.transport.http.HttpServerConfig;
-import dev.vivace.transport.http.TlsConfig;
+import dev.vivace.transport.tls.TlsConfig;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -55,7 +55,7 @@ class TlsPortTest {
     writePem(certificate, "CERTIFICATE", store.getCertificate("vivace").getEncoded());
     writePem(key, "PRIVATE KEY", store.getKey("vivace", PASSWORD).getEncoded());
     calls = SharedPortCalls.start(List.of(new ReadinessHealth(new Readiness())), 1000, 1000);
-    server = start(new TlsConfig(certificate, key, null, TlsConfig.Clients.ANONYMOUS));
+    server = start(TlsConfig.of(certificate, key, null));
   }
 
   private static HttpServer start(TlsConfig tls) {
@@ -160,8 +160,7 @@ class TlsPortTest {
 
   @Test
   void clientsWithoutCertificateAreSentAwayIfOneIsAskedFor() {
-    HttpServer strict =
-        start(new TlsConfig(certificate, key, certificate, TlsConfig.Clients.VALID));
+    HttpServer strict = start(TlsConfig.of(certificate, key, certificate));
     try {
       assertThatThrownBy(() -> get(strict, HttpClient.Version.HTTP_1_1))
           .isInstanceOf(IOException.class);
@@ -172,8 +171,8 @@ class TlsPortTest {
 
   @Test
   void aFileThatIsNoCertificateStopsTheStart() {
-    assertThatThrownBy(() -> start(new TlsConfig(key, key, null, TlsConfig.Clients.ANONYMOUS)))
+    assertThatThrownBy(() -> start(TlsConfig.of(key, key, null)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("(expected: PEM files, the key in PKCS #8 without a password)");
+        .hasMessageContaining(key + ": found no certificate (expected: PEM with 'CERTIFICATE')");
   }
 }

@@ -86,6 +86,7 @@ class DistributorServiceTest {
         new DistributorService(
             config,
             new Overrides(config.overrides().defaults()),
+            () -> null,
             (tenant, format, nanos, limit, batch, done) -> done.run(null),
             new SimpleMeterRegistry());
     return service.distributorConfig();

@@ -32,6 +32,7 @@ class HeapLimitsTest {
     return new DistributorService(
             config,
             new Overrides(config.overrides().defaults()),
+            () -> null,
             (tenant, format, nanos, limit, batch, done) -> done.run(null),
             new SimpleMeterRegistry())
         .distributorConfig();

@@ -34,6 +34,11 @@ public record HttpRequest(
     this(method, path, rawPath, parameters, headers, body, remoteAddress, new Caller());
   }
 
+  /// The same with other headers.
+  public HttpRequest withHeaders(Map<String, List<String>> others) {
+    return new HttpRequest(method, path, rawPath, parameters, others, body, remoteAddress, caller);
+  }
+
   /// The header's first value.
   public Optional<String> header(String lowerCaseName) {
     List<String> values = headers.get(lowerCaseName);

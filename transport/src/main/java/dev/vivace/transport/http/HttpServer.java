@@ -2,6 +2,8 @@ package dev.vivace.transport.http;
 
 import dev.vivace.transport.InFlightBytes;
 import dev.vivace.transport.ListenException;
+import dev.vivace.transport.tls.ListenerTls;
+import dev.vivace.transport.tls.TlsConfig;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,7 +19,6 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
@@ -42,13 +43,19 @@ public final class HttpServer {
   private final EventLoopGroup loops;
   private final ExecutorService workers;
   private final Listener listener;
+  private final @Nullable ListenerTls tls;
 
   private HttpServer(
-      Channel serverChannel, EventLoopGroup loops, ExecutorService workers, Listener listener) {
+      Channel serverChannel,
+      EventLoopGroup loops,
+      ExecutorService workers,
+      Listener listener,
+      @Nullable ListenerTls tls) {
     this.serverChannel = serverChannel;
     this.loops = loops;
     this.workers = workers;
     this.listener = listener;
+    this.tls = tls;
   }
 
   /// Starts with a budget of its own: as many bytes as four of the largest requests.
@@ -77,7 +84,11 @@ public final class HttpServer {
       HttpHandler handler,
       @Nullable GrpcCalls calls,
       MeterRegistry registry) {
-    SslContext tls = config.tls() == null ? null : config.tls().context();
+    TlsConfig files = config.tls();
+    ListenerTls tls =
+        files == null
+            ? null
+            : ListenerTls.start(files, config.listener(), ListenerTls.Speaks.HTTP, registry);
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             IO_THREADS,
@@ -98,11 +109,11 @@ public final class HttpServer {
             workers,
             new Listener.Drain());
     Channel serverChannel = bind(loops, listener, tls, registry);
-    return new HttpServer(serverChannel, loops, workers, listener);
+    return new HttpServer(serverChannel, loops, workers, listener, tls);
   }
 
   private static Channel bind(
-      EventLoopGroup loops, Listener listener, @Nullable SslContext tls, MeterRegistry registry) {
+      EventLoopGroup loops, Listener listener, @Nullable ListenerTls tls, MeterRegistry registry) {
     HttpServerConfig config = listener.config();
     InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
     ChannelFuture bound =
@@ -119,6 +130,9 @@ public final class HttpServer {
     Throwable failure = bound.cause();
     if (failure != null) {
       loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      if (tls != null) {
+        tls.close();
+      }
       throw ListenException.of(address, config.setting(), failure);
     }
     return bound.channel();
@@ -133,6 +147,9 @@ public final class HttpServer {
   /// `timeout` is cut off. Returns after that time and one second at the latest.
   public void stop(Duration timeout) {
     serverChannel.close().awaitUninterruptibly();
+    if (tls != null) {
+      tls.close();
+    }
     listener.drain().begin();
     ChannelGroup connections = listener.connections();
     connections.forEach(c -> c.pipeline().fireUserEventTriggered(listener.drain()));
@@ -156,10 +173,10 @@ public final class HttpServer {
   private static final class Accept extends ChannelInitializer<Channel> {
 
     private final Listener listener;
-    private final @Nullable SslContext tls;
+    private final @Nullable ListenerTls tls;
     private final Counter refused;
 
-    Accept(Listener listener, @Nullable SslContext tls, MeterRegistry registry) {
+    Accept(Listener listener, @Nullable ListenerTls tls, MeterRegistry registry) {
       this.listener = listener;
       this.tls = tls;
       String name = listener.config().listener();
@@ -191,7 +208,7 @@ public final class HttpServer {
       } else {
         connection
             .pipeline()
-            .addLast(tls.newHandler(connection.alloc()), new TlsNegotiation(listener));
+            .addLast(tls.context().newHandler(connection.alloc()), new TlsNegotiation(listener));
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.vivace.transport.http;
 
+import dev.vivace.transport.tls.TlsConfig;
 import org.jspecify.annotations.Nullable;
 
 /// What one HTTP listener is told.
