@@ -6,6 +6,7 @@ import dev.vivace.distributor.ingest.IngestOutcome.Failed;
 import dev.vivace.distributor.ingest.RefusedException;
 import dev.vivace.distributor.ingest.RequestBuffers;
 import dev.vivace.distributor.ingest.RequestBytes;
+import dev.vivace.distributor.ingest.RpcStatus;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -171,7 +172,7 @@ final class SpanCall extends ServerCall.Listener<InputStream> {
   static void close(ServerCall<InputStream, byte[]> call, Failed failed) {
     Metadata trailers = new Metadata();
     if (failed.field() != null || failed.retryAfter() != null) {
-      trailers.put(DETAILS, GrpcStatus.statusProtobuf(failed));
+      trailers.put(DETAILS, RpcStatus.statusProtobuf(failed));
     }
     call.close(
         Status.fromCodeValue(failed.failure().grpcCode()).withDescription(failed.message()),

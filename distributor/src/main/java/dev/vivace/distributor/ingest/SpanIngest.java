@@ -272,9 +272,10 @@ public final class SpanIngest implements AutoCloseable {
       }
     }
 
+    /// Begins with the word for the limit, if one was exceeded: that is what people search for.
     private String partial(int refused) {
-      return "%d of %d spans refused; the first: %s"
-          .formatted(refused, batch.sentSpanCount(), batch.firstRefusal());
+      return "%s (%d of %d spans refused, this is the first)"
+          .formatted(batch.firstRefusal(), refused, batch.sentSpanCount());
     }
 
     private IngestOutcome.Failed explain(Throwable failure) {

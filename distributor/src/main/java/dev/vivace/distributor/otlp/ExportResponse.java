@@ -1,10 +1,10 @@
 package dev.vivace.distributor.otlp;
 
-import dev.vivace.distributor.grpc.GrpcStatus;
 import dev.vivace.distributor.ingest.IngestOutcome;
 import dev.vivace.distributor.ingest.IngestOutcome.Failed;
 import dev.vivace.distributor.ingest.IngestOutcome.PartlyStored;
 import dev.vivace.distributor.ingest.IngestOutcome.Stored;
+import dev.vivace.distributor.ingest.RpcStatus;
 import dev.vivace.model.bytes.ProtobufWriter;
 import java.nio.charset.StandardCharsets;
 
@@ -39,7 +39,7 @@ final class ExportResponse {
     return switch (outcome) {
       case PartlyStored(long refusedSpans, String message) ->
           "{\"partialSuccess\":{\"rejectedSpans\":\"%d\",\"errorMessage\":%s}}"
-              .formatted(refusedSpans, GrpcStatus.quote(message));
+              .formatted(refusedSpans, RpcStatus.quote(message));
       case Stored _, Failed _ -> "{}";
     };
   }

@@ -1,8 +1,8 @@
 package dev.vivace.distributor.otlp;
 
-import dev.vivace.distributor.grpc.GrpcStatus;
 import dev.vivace.distributor.ingest.IngestOutcome;
 import dev.vivace.distributor.ingest.IngestOutcome.Failed;
+import dev.vivace.distributor.ingest.RpcStatus;
 import dev.vivace.model.span.WireFormat;
 import dev.vivace.transport.http.HttpRequest;
 import dev.vivace.transport.http.HttpResponse;
@@ -58,13 +58,13 @@ enum MediaType {
   private HttpResponse status(Failed failed) {
     byte[] body =
         format == WireFormat.OTLP_JSON
-            ? utf8(GrpcStatus.statusJson(failed))
-            : GrpcStatus.statusProtobuf(failed);
+            ? utf8(RpcStatus.statusJson(failed))
+            : RpcStatus.statusProtobuf(failed);
     HttpResponse response = HttpResponse.of(failed.failure().httpStatus(), name, body);
     Duration retryAfter = failed.retryAfter();
     return retryAfter == null
         ? response
-        : response.withHeader("retry-after", GrpcStatus.retryAfterSeconds(retryAfter));
+        : response.withHeader("retry-after", RpcStatus.retryAfterSeconds(retryAfter));
   }
 
   private static byte[] utf8(String text) {

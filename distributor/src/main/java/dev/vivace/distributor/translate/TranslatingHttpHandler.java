@@ -1,7 +1,6 @@
 package dev.vivace.distributor.translate;
 
 import dev.vivace.distributor.encoding.ContentEncoding;
-import dev.vivace.distributor.grpc.GrpcStatus;
 import dev.vivace.distributor.ingest.AwaitedOutcome;
 import dev.vivace.distributor.ingest.Failure;
 import dev.vivace.distributor.ingest.HttpBody;
@@ -10,6 +9,7 @@ import dev.vivace.distributor.ingest.IngestOutcome.Failed;
 import dev.vivace.distributor.ingest.ReceiverMetrics;
 import dev.vivace.distributor.ingest.RefusedException;
 import dev.vivace.distributor.ingest.RequestBytes;
+import dev.vivace.distributor.ingest.RpcStatus;
 import dev.vivace.distributor.ingest.TenantReader;
 import dev.vivace.distributor.translate.TranslatedIngest.Translation;
 import dev.vivace.model.id.TenantId;
@@ -128,7 +128,7 @@ public final class TranslatingHttpHandler implements HttpHandler {
         HttpResponse.text(failed.failure().httpStatus(), failed.message() + "\n");
     Duration retryAfter = failed.retryAfter();
     if (retryAfter != null) {
-      return response.withHeader("retry-after", GrpcStatus.retryAfterSeconds(retryAfter));
+      return response.withHeader("retry-after", RpcStatus.retryAfterSeconds(retryAfter));
     }
     return switch (failed.failure()) {
       case METHOD_NOT_ALLOWED -> response.withHeader("allow", "POST");

@@ -128,7 +128,8 @@ class OtlpGrpcTest {
                     Requests.span("good"), Requests.span("bad").setSpanId(Requests.bytes("01"))));
 
     assertThat(response.getPartialSuccess().getRejectedSpans()).isEqualTo(1);
-    assertThat(response.getPartialSuccess().getErrorMessage()).startsWith("1 of 2 spans refused");
+    assertThat(response.getPartialSuccess().getErrorMessage())
+        .endsWith("(1 of 2 spans refused, this is the first)");
     assertThat(running.intake.appended().getFirst().names()).containsExactly("good");
   }
 

@@ -192,7 +192,7 @@ class OtlpHttpTest {
     assertThat(protobufAnswer.statusCode()).isEqualTo(200);
     var partial = ExportTraceServiceResponse.parseFrom(protobufAnswer.body()).getPartialSuccess();
     assertThat(partial.getRejectedSpans()).isEqualTo(1);
-    assertThat(partial.getErrorMessage()).startsWith("1 of 2 spans refused; the first: ");
+    assertThat(partial.getErrorMessage()).endsWith(" (1 of 2 spans refused, this is the first)");
     assertThat(text(jsonAnswer))
         .startsWith("{\"partialSuccess\":{\"rejectedSpans\":\"1\",\"errorMessage\":\"1 of 2 spans");
     assertThat(running.intake.appended())

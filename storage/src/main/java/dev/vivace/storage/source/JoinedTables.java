@@ -15,12 +15,13 @@ import dev.vivace.traceql.engine.QueryGuard;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
-/// Split traces, joined; kept for the next query as long as none of their parts changes.
-/// Thread-safe.
+/// Split traces, joined; a table is kept for the next query with the same traces as long as none of
+/// their parts changes. Thread-safe.
 final class JoinedTables {
 
   /// From so many traces of a row group on, it is read whole.
@@ -44,7 +45,20 @@ final class JoinedTables {
   record Joined(HeadView view, boolean full) {}
 
   /// All that a joined table was made of.
-  private record Key(TenantId tenant, List<Object> parts) {}
+  private record Key(
+      TenantId tenant, List<Set<TracePart>> inBlocks, List<SplitTrace.HeadPart> inHeads) {
+
+    static Key of(TenantId tenant, List<SplitTrace> traces) {
+      return new Key(
+          tenant,
+          traces.stream().map(SplitTrace::inBlocks).toList(),
+          traces.stream().flatMap(trace -> trace.inHeads().stream()).toList());
+    }
+
+    int parts() {
+      return inBlocks.stream().mapToInt(Set::size).sum() + inHeads.size();
+    }
+  }
 
   private record BlockPart(SplitTrace trace, TracePart part, int position) {}
 
@@ -60,7 +74,7 @@ final class JoinedTables {
   }
 
   private static int weight(Key key, Joined joined) {
-    long bytes = joined.view().sizeBytes() + (long) key.parts().size() * PART_BYTES;
+    long bytes = joined.view().sizeBytes() + (long) key.parts() * PART_BYTES;
     return Math.clamp(bytes, MIN_WEIGHT, Integer.MAX_VALUE);
   }
 
@@ -72,7 +86,7 @@ final class JoinedTables {
 
   /// The rows of these traces from all their sources.
   Joined of(TenantId tenant, List<SplitTrace> traces, List<OpenHead> heads, TenantBlocks blocks) {
-    Key key = new Key(tenant, parts(traces));
+    Key key = Key.of(tenant, traces);
     Joined joined = kept.getIfPresent(key);
     if (joined != null) {
       return joined;
@@ -108,15 +122,6 @@ final class JoinedTables {
       joined.view().drop();
     }
     return joined;
-  }
-
-  private static List<Object> parts(List<SplitTrace> traces) {
-    List<Object> parts = new ArrayList<>();
-    for (SplitTrace trace : traces) {
-      parts.addAll(trace.inBlocks());
-      parts.addAll(trace.inHeads());
-    }
-    return parts;
   }
 
   private Joined join(List<SplitTrace> traces, List<OpenHead> heads, TenantBlocks blocks) {

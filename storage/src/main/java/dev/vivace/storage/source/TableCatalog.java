@@ -76,6 +76,7 @@ public final class TableCatalog implements TableSource {
     private final List<OpenHead> openHeads;
     private final List<TableHandle> tables = new ArrayList<>();
     private @Nullable String reachedLimit;
+    private long joinedBytes;
 
     Listing(
         TenantId tenant, TenantSources sources, long startNanos, long endNanos, QueryGuard guard) {
@@ -96,11 +97,17 @@ public final class TableCatalog implements TableSource {
                 .formatted(limits.maxSplitTraces());
       }
       addHeads(split);
-      // Those in heads change with every view, the others once a block.
-      addJoined(split.stream().filter(trace -> !trace.inHeads().isEmpty()).toList(), "of heads");
-      addJoined(split.stream().filter(trace -> trace.inHeads().isEmpty()).toList(), "of blocks");
+      JoinedGroups groups = JoinedGroups.of(split, tenantBlocks);
+      addJoined(groups.inHeads(), "of heads", tables);
+      List<TableHandle> ofBlocks = new ArrayList<>();
+      for (List<SplitTrace> group : groups.inBlocks()) {
+        addJoined(group, "of blocks", ofBlocks);
+      }
       List<BlockEntry> selected = tenantBlocks.overlapping(startNanos, endNanos, 0);
-      addRowGroups(selected, split);
+      addRowGroups(selected, split, ofBlocks);
+      ofBlocks.sort(
+          (left, right) -> Long.compareUnsigned(right.traceStartMax(), left.traceStartMax()));
+      tables.addAll(ofBlocks);
       long bytes = selected.stream().mapToLong(BlockEntry::length).sum();
       return new TenantTables(
           tables,
@@ -126,25 +133,27 @@ public final class TableCatalog implements TableSource {
           }
         }
         HeadView view = head.view();
-        add(new ViewHandle("head " + i, MaskedTable.without(view, masked), view.range()));
+        add(new ViewHandle("head " + i, MaskedTable.without(view, masked), view.range()), tables);
       }
     }
 
-    private void addJoined(List<SplitTrace> traces, String which) {
-      if (traces.isEmpty()) {
+    private void addJoined(List<SplitTrace> traces, String which, List<TableHandle> to) {
+      if (traces.isEmpty() || joinedBytes > limits.maxJoinBytes()) {
         return;
       }
       JoinedTables.Joined table = joined.of(tenant, traces, openHeads, tenantBlocks);
-      if (table.full()) {
-        reachedLimit =
-            "%d traces are split over blocks and take more than %d bytes together; narrow the time range"
-                .formatted(traces.size(), limits.maxJoinBytes());
-      }
       HeadView view = table.view();
-      add(new ViewHandle("split traces " + which, view, view.range()));
+      joinedBytes += view.sizeBytes();
+      if (table.full() || joinedBytes > limits.maxJoinBytes()) {
+        reachedLimit =
+            "the traces that are split over blocks take more than %d bytes together; narrow the time range"
+                .formatted(limits.maxJoinBytes());
+      }
+      add(new ViewHandle("split traces " + which, view, view.range()), to);
     }
 
-    private void addRowGroups(List<BlockEntry> selected, List<SplitTrace> split) {
+    private void addRowGroups(
+        List<BlockEntry> selected, List<SplitTrace> split, List<TableHandle> to) {
       Map<BlockEntry, List<TracePart>> parts = new HashMap<>();
       for (SplitTrace trace : split) {
         for (TracePart part : trace.inBlocks()) {
@@ -152,24 +161,22 @@ public final class TableCatalog implements TableSource {
         }
       }
       BlockMasks masks = new BlockMasks();
-      List<TableHandle> rowGroups = new ArrayList<>();
       for (BlockEntry entry : selected) {
         tenantBlocks.read(
             entry,
             block -> {
               masks.add(entry, block, parts.getOrDefault(entry, List.of()));
-              rowGroups.addAll(blockTables.of(block, rowGroup -> masks.of(entry, rowGroup)));
+              blockTables
+                  .of(block, rowGroup -> masks.of(entry, rowGroup))
+                  .forEach(table -> add(table, to));
             });
       }
-      rowGroups.sort(
-          (left, right) -> Long.compareUnsigned(right.traceStartMax(), left.traceStartMax()));
-      rowGroups.forEach(this::add);
     }
 
-    private void add(TableHandle table) {
+    private void add(TableHandle table, List<TableHandle> to) {
       if (table.rowCount() > 0
           && Ranges.overlap(table.traceStartMin(), table.traceEndMax(), startNanos, endNanos)) {
-        tables.add(table);
+        to.add(table);
       }
     }
   }

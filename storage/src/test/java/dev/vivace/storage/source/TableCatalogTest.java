@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vivace.storage.section.BlockEntry;
 import dev.vivace.traceql.table.SpanTable;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +192,27 @@ class TableCatalogTest {
   }
 
   @Test
+  void joinedTracesOfBlocksAreKeptForOtherRangesAndWhenMoreBlocksCome() {
+    tenant.append(at(1, 1, 0));
+    tenant.seal();
+    tenant.append(at(1, 2, 0));
+    tenant.seal();
+    SpanTable joined = joinedOf(tenant.queryAll());
+    assertThat(joined.spanIds()).containsExactly(1, 2);
+
+    tenant.append(hoursLater(2, 3));
+    tenant.seal();
+    tenant.append(hoursLater(2, 4));
+    tenant.seal();
+    assertThat(tenant.queryAll().seen())
+        .filteredOn(table -> table.name().startsWith("split"))
+        .hasSize(2)
+        .anySatisfy(table -> assertThat(table.handle().open()).isSameAs(joined))
+        .anySatisfy(table -> assertThat(table.handle().open().spanIds()).containsExactly(3, 4));
+    assertThat(joinedOf(tenant.query(BASE, BASE + SECOND))).isSameAs(joined);
+  }
+
+  @Test
   void blocksThatCannotBeReadAreCounted() {
     tenant.append(at(1, 1, 0));
     tenant.seal();
@@ -212,7 +234,7 @@ class TableCatalogTest {
     small.append(large(1, 100));
     small.seal();
 
-    assertThat(small.queryAll().tables().reachedLimit()).contains("1 traces", "1 bytes");
+    assertThat(small.queryAll().tables().reachedLimit()).contains("more than 1 bytes");
   }
 
   @Test
@@ -259,6 +281,11 @@ class TableCatalogTest {
   }
 
   /// A span that starts as many nanoseconds after the base as its id.
+  private static Span.Builder hoursLater(long trace, long id) {
+    long start = BASE + Duration.ofHours(5).toNanos() + id;
+    return span(trace, id, 0).setStartTimeUnixNano(start).setEndTimeUnixNano(start + 10);
+  }
+
   private static Span.Builder at(long trace, long id, long parent) {
     return span(trace, id, parent)
         .setStartTimeUnixNano(BASE + id)

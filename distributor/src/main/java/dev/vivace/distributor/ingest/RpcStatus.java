@@ -1,4 +1,4 @@
-package dev.vivace.distributor.grpc;
+package dev.vivace.distributor.ingest;
 
 import dev.vivace.distributor.ingest.IngestOutcome.Failed;
 import dev.vivace.model.bytes.ProtobufWriter;
@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 ///   BadRequest        = 1 field_violations { 1 field, 2 description }*
 ///   RetryInfo         = 1 retry_delay { 1 seconds, 2 nanos }
 /// ```
-public final class GrpcStatus {
+public final class RpcStatus {
 
   private static final int INITIAL_BYTES = 128;
   private static final String TYPE_PREFIX = "type.googleapis.com/google.rpc.";
@@ -24,7 +24,7 @@ public final class GrpcStatus {
   /// This share of a delay is the most that is added to it by chance.
   private static final int JITTER_SHARE = 10;
 
-  private GrpcStatus() {}
+  private RpcStatus() {}
 
   /// The status in protobuf, as gRPC and HTTP carry it.
   public static byte[] statusProtobuf(Failed failed) {
