@@ -30,7 +30,7 @@ class BrowserIT {
   private static final String ORIGINS =
       "distributor.receivers.otlp.protocols.http.cors.allowed_origins";
   private static final Path PAGE = TestRun.resource("clients/browser");
-  private static final Duration DEADLINE = Duration.ofSeconds(120);
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
 
   /// The SDK's own requests fit into the burst; what the page posts itself soon does not.
   private static Settings limited() {
