@@ -75,6 +75,9 @@ YAML
 # Starts the server and prints after how many seconds it was ready.
 start_server() {
   local began ready
+  if curl -sf -o /dev/null "$url/ready"; then
+    fail "another server answers at $url: end it, or set BENCH_HTTP_PORT and the other ports"
+  fi
   began=$(date +%s.%N)
   "$root/vivace" "--config.file=$scratch/vivace.yaml" >>"$scratch/server.log" 2>&1 &
   pid=$!

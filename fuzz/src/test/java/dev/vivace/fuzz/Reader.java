@@ -1,5 +1,7 @@
 package dev.vivace.fuzz;
 
+import dev.vivace.distributor.jaeger.JaegerFuzz;
+import dev.vivace.distributor.zipkin.ZipkinFuzz;
 import dev.vivace.model.otlp.OtlpFuzz;
 import dev.vivace.storage.block.BlockFuzz;
 import dev.vivace.storage.log.LogFuzz;
@@ -15,6 +17,14 @@ import java.util.List;
 enum Reader {
   OTLP_PROTOBUF,
   OTLP_JSON,
+  JAEGER_COMPACT,
+  JAEGER_BINARY,
+  JAEGER_POSTED,
+  JAEGER_PROTOBUF,
+  ZIPKIN_V1_JSON,
+  ZIPKIN_V1_THRIFT,
+  ZIPKIN_V2_JSON,
+  ZIPKIN_V2_PROTOBUF,
   LOG_SEGMENT,
   LOG_RECORDS,
   BLOCK,
@@ -32,6 +42,14 @@ enum Reader {
     return switch (this) {
       case OTLP_PROTOBUF -> OtlpFuzz.protobufSeeds();
       case OTLP_JSON -> OtlpFuzz.jsonSeeds();
+      case JAEGER_COMPACT -> JaegerFuzz.compactSeeds();
+      case JAEGER_BINARY -> JaegerFuzz.binarySeeds();
+      case JAEGER_POSTED -> JaegerFuzz.postedSeeds();
+      case JAEGER_PROTOBUF -> JaegerFuzz.protobufSeeds();
+      case ZIPKIN_V1_JSON -> ZipkinFuzz.v1JsonSeeds();
+      case ZIPKIN_V1_THRIFT -> ZipkinFuzz.v1ThriftSeeds();
+      case ZIPKIN_V2_JSON -> ZipkinFuzz.v2JsonSeeds();
+      case ZIPKIN_V2_PROTOBUF -> ZipkinFuzz.v2ProtobufSeeds();
       case LOG_SEGMENT -> LogFuzz.segmentSeeds();
       case LOG_RECORDS -> LogFuzz.recordSeeds();
       case BLOCK -> BlockFuzz.blockSeeds();
@@ -51,6 +69,14 @@ enum Reader {
     switch (this) {
       case OTLP_PROTOBUF -> OtlpFuzz.protobuf(input);
       case OTLP_JSON -> OtlpFuzz.json(input);
+      case JAEGER_COMPACT -> JaegerFuzz.compact(input);
+      case JAEGER_BINARY -> JaegerFuzz.binary(input);
+      case JAEGER_POSTED -> JaegerFuzz.posted(input);
+      case JAEGER_PROTOBUF -> JaegerFuzz.protobuf(input);
+      case ZIPKIN_V1_JSON -> ZipkinFuzz.v1Json(input);
+      case ZIPKIN_V1_THRIFT -> ZipkinFuzz.v1Thrift(input);
+      case ZIPKIN_V2_JSON -> ZipkinFuzz.v2Json(input);
+      case ZIPKIN_V2_PROTOBUF -> ZipkinFuzz.v2Protobuf(input);
       case LOG_SEGMENT -> Log.READER.segment(input);
       case LOG_RECORDS -> LogFuzz.records(input);
       case BLOCK -> BlockFuzz.block(input);

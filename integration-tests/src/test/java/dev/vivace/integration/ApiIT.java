@@ -3,6 +3,8 @@ package dev.vivace.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
+import dev.vivace.integration.compare.Comparison;
 import dev.vivace.integration.data.LoadTraces;
 import dev.vivace.integration.process.Servers;
 import dev.vivace.integration.process.Settings;
@@ -11,9 +13,18 @@ import dev.vivace.integration.process.VivaceProcess;
 import dev.vivace.integration.wire.GrpcSender;
 import dev.vivace.integration.wire.Outcome;
 import dev.vivace.integration.wire.TraceClient;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -155,5 +166,56 @@ class ApiIT {
 
   private static String base64(byte[] id) {
     return Base64.getEncoder().encodeToString(id);
+  }
+
+  @Test
+  void aRequestThatIsSentTwiceIsShownOnce() {
+    var request = new LoadTraces(TestRun.seed() + 1, 1_767_225_600_000_000_000L).request(0);
+    try (GrpcSender sender = GrpcSender.plain(server.otlpGrpc())) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(sender.send(request.toByteArray()).outcome()).isEqualTo(Outcome.STORED);
+      }
+    }
+    Comparison.with(List.of(request)).check(api::byId).assertAsSent("after a second time");
+  }
+
+  /// Ends before starts, no times, ten years off, kinds and statuses that nobody knows.
+  @Test
+  void oddSpansAreStoredAndDisturbNoQuery() {
+    long now = Instant.now().getEpochSecond() * 1_000_000_000;
+    long decade = Duration.ofDays(3650).toNanos();
+    long[][] times = {
+      {now, now - 5}, {now, 0}, {0, 0}, {now - decade, now}, {now + decade, now + decade + 1}
+    };
+    ScopeSpans.Builder spans = ScopeSpans.newBuilder();
+    for (int i = 0; i < times.length; i++) {
+      spans.addSpans(
+          Span.newBuilder()
+              .setTraceId(ByteString.copyFromUtf8("an odd trace id!"))
+              .setSpanId(ByteString.copyFromUtf8("odd id " + i))
+              .setName("odd")
+              .setKindValue(90 + i)
+              .setStatus(Status.newBuilder().setCodeValue(70 + i))
+              .setStartTimeUnixNano(times[i][0])
+              .setEndTimeUnixNano(times[i][1]));
+    }
+    var request =
+        ExportTraceServiceRequest.newBuilder()
+            .addResourceSpans(ResourceSpans.newBuilder().addScopeSpans(spans))
+            .build();
+    try (GrpcSender sender = GrpcSender.plain(server.otlpGrpc())) {
+      assertThat(sender.send(request.toByteArray()).outcome()).isEqualTo(Outcome.STORED);
+    }
+
+    Comparison.with(List.of(request)).check(api::byId).assertAsSent("odd spans");
+    assertThat(traces("{ name = `odd` && kind = unspecified && status = unset }")).isEqualTo(1);
+    assertThat(traces("{ name = `odd` && duration < 0s }")).isZero();
+  }
+
+  private static int traces(String query) {
+    String q = URLEncoder.encode(query, StandardCharsets.UTF_8);
+    var answer = api.get("/api/search?q=" + q, JSON);
+    assertThat(answer.statusCode()).as(TraceClient.text(answer)).isEqualTo(200);
+    return TraceClient.tree(answer).path("traces").size();
   }
 }

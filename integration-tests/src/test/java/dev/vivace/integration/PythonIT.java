@@ -1,25 +1,14 @@
 package dev.vivace.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.vivace.integration.client.Command;
-import dev.vivace.integration.client.Toolchain;
-import dev.vivace.integration.process.FreePorts;
+import dev.vivace.integration.client.PythonShop;
 import dev.vivace.integration.process.Servers;
 import dev.vivace.integration.process.Settings;
-import dev.vivace.integration.process.TestRun;
 import dev.vivace.integration.wire.RecordedRequest;
 import dev.vivace.integration.wire.RecordedRequest.Transport;
-import dev.vivace.integration.wire.TraceClient;
 import io.opentelemetry.proto.trace.v1.Span;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,9 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// `opentelemetry-instrument`.
 @Tag("client")
 class PythonIT {
-  private static final Duration START_DEADLINE = Duration.ofSeconds(60);
-  private static final Path SHOP = TestRun.resource("clients/python");
-
   @RegisterExtension static final Servers SERVERS = new Servers();
 
   @ParameterizedTest(name = "over {0}")
@@ -70,59 +56,19 @@ class PythonIT {
   }
 
   private static void useShop(ClientFixture fixture, String protocol) {
-    Path programs = Toolchain.python(SHOP.resolve("requirements.txt")).resolve("venv/bin");
-    int port = FreePorts.next();
-    URI shop = URI.create("http://127.0.0.1:" + port);
-    List<String> command =
-        List.of(
-            programs.resolve("opentelemetry-instrument").toString(),
-            programs.resolve("uvicorn").toString(),
-            "shop:app",
-            "--port",
-            Integer.toString(port));
-    try (Command application = Command.start(SHOP, environment(fixture, protocol, shop), command);
-        TraceClient browser = new TraceClient(shop)) {
-      await("the shop's start")
-          .atMost(START_DEADLINE)
-          .pollInterval(Duration.ofMillis(100))
-          .until(() -> answers(application, browser));
-      browser.get("/checkout", "*/*");
-      browser.get("/broken", "*/*");
+    String endpoint =
+        protocol.equals("grpc")
+            ? "http://" + fixture.proxy().grpc()
+            : fixture.proxy().http().toString();
+    try (PythonShop shop = PythonShop.start(protocol, endpoint)) {
+      shop.visit("/checkout");
+      shop.visit("/broken");
       fixture.awaitSent(
           "the spans of all handlers",
           spans ->
               spans.stream().anyMatch(s -> s.getName().equals("GET /broken"))
                   && spans.stream().anyMatch(s -> s.getName().equals("GET /checkout")));
-      application.stop();
+      shop.stop();
     }
-  }
-
-  private static boolean answers(Command application, TraceClient browser) {
-    if (!application.isAlive()) {
-      throw application.failure("ended before it answered");
-    }
-    try {
-      return browser.get("/items/1", "*/*").statusCode() == 200;
-    } catch (UncheckedIOException notListeningYet) {
-      return false;
-    }
-  }
-
-  private static Map<String, String> environment(ClientFixture fixture, String protocol, URI shop) {
-    String endpoint =
-        protocol.equals("grpc")
-            ? "http://" + fixture.proxy().grpc()
-            : fixture.proxy().http().toString();
-    Map<String, String> environment = new HashMap<>();
-    environment.put("SHOP_URL", shop.toString());
-    environment.put("PYTHONDONTWRITEBYTECODE", "1");
-    environment.put("OTEL_SERVICE_NAME", "python-shop");
-    environment.put("OTEL_EXPORTER_OTLP_PROTOCOL", protocol);
-    environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint);
-    environment.put("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip");
-    environment.put("OTEL_METRICS_EXPORTER", "none");
-    environment.put("OTEL_LOGS_EXPORTER", "none");
-    environment.put("OTEL_BSP_SCHEDULE_DELAY", "200");
-    return environment;
   }
 }

@@ -15,6 +15,7 @@
 /// - `client`: clients that are programs of their own, with their tool chains.
 /// - `data`: requests made from a seed.
 /// - `grafana`: what Grafana asks, replayed.
+/// - `senders`: real senders that cost much to install, with `-Pclients`.
 /// - `search`: searches over HTTP and gRPC, with traces and queries made by hand or at random.
 ///
 /// System properties: `vivace.seed`, `vivace.kill.rounds`, `vivace.random.requests`,

@@ -9,4 +9,7 @@ interface BatchSink {
   void process(JaegerProcess process) throws RefusedException;
 
   void span(JaegerSpan span) throws RefusedException;
+
+  /// What the sender of the batch, its process, says it has lost; not every sender does.
+  default void losses(JaegerProcess process, ClientStats stats) {}
 }

@@ -7,11 +7,12 @@ import dev.vivace.distributor.ingest.RefusedException;
 import dev.vivace.distributor.ingest.RequestBytes;
 import dev.vivace.distributor.translate.OtlpRequestWriter;
 import dev.vivace.distributor.translate.TranslatedIngest;
+import dev.vivace.distributor.translate.TranslatedIngest.Translation;
 import dev.vivace.model.id.TenantId;
 import java.util.function.Consumer;
 
 /// `CollectorService/PostSpans`: one batch of protobuf; the response is an empty message.
-final class JaegerGrpc implements GrpcReceiver.SpanMethod {
+final class JaegerGrpc implements GrpcReceiver.SpanMethod, Translation {
 
   private final TranslatedIngest ingest;
   private final JaegerMetrics metrics;
@@ -38,11 +39,17 @@ final class JaegerGrpc implements GrpcReceiver.SpanMethod {
 
   @Override
   public void take(TenantId tenant, RequestBytes request, Consumer<IngestOutcome> done) {
-    ingest.ingest(tenant, metrics.receiver(), this::translate, request, done);
+    ingest.ingest(tenant, metrics.receiver(), this, request, done);
   }
 
-  private void translate(byte[] bytes, int length, OtlpRequestWriter out) throws RefusedException {
+  @Override
+  public void translate(byte[] bytes, int length, OtlpRequestWriter out) throws RefusedException {
     new ProtobufBatchReader(bytes, length, new BatchTranslator(out, metrics)).readRequest();
+  }
+
+  @Override
+  public String field() {
+    return "batch";
   }
 
   @Override

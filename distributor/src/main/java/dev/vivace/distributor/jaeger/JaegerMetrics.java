@@ -13,6 +13,7 @@ final class JaegerMetrics {
   private final String transport;
   private final ReceiverMetrics receiver;
   private final Counter emptySpans;
+  private final ClientLosses clientLosses;
 
   JaegerMetrics(MeterRegistry registry, JaegerTransport transport) {
     this.registry = registry;
@@ -23,6 +24,14 @@ final class JaegerMetrics {
             .description("Spans without any content, left out")
             .tags("receiver", RECEIVER, "transport", transport.label())
             .register(registry);
+    this.clientLosses = new ClientLosses(this::lostSpans);
+  }
+
+  private Counter lostSpans(String reason) {
+    return Counter.builder("vivace_receiver_client_lost_spans")
+        .description("Spans that Jaeger's clients say they lost before they sent them")
+        .tags("receiver", RECEIVER, "transport", transport, "reason", reason)
+        .register(registry);
   }
 
   ReceiverMetrics receiver() {
@@ -31,6 +40,10 @@ final class JaegerMetrics {
 
   void countEmptySpan() {
     emptySpans.increment();
+  }
+
+  ClientLosses clientLosses() {
+    return clientLosses;
   }
 
   /// Counts datagrams that were dropped unread. What was read and refused is a refused request.

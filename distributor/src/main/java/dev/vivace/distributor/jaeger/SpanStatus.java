@@ -21,6 +21,10 @@ record SpanStatus(int code, Text message) {
   private static final Text ERROR_TAG = Text.of("error");
   private static final Text STATUS_CODE = Text.of("otel.status_code");
   private static final Text STATUS_DESCRIPTION = Text.of("otel.status_description");
+
+  /// What OpenTelemetry's exporters to Jaeger called it before.
+  private static final Text STATUS_MESSAGE = Text.of("otel.status_message");
+
   private static final Text HTTP_CODE = Text.of("http.status_code");
   private static final Text HTTP_MESSAGE = Text.of("http.status_message");
 
@@ -36,7 +40,7 @@ record SpanStatus(int code, Text message) {
       return new SpanStatus(ERROR, description(tags));
     }
     if (written != UNSET) {
-      return new SpanStatus(written, tags.takeText(STATUS_DESCRIPTION));
+      return new SpanStatus(written, takeDescription(tags));
     }
     return isHttpError(tags, kind)
         ? new SpanStatus(ERROR, httpMessage(tags))
@@ -76,9 +80,13 @@ record SpanStatus(int code, Text message) {
   }
 
   private static Text description(DistinctTags tags) {
-    return tags.findText(STATUS_DESCRIPTION) == DistinctTags.NONE
-        ? httpMessage(tags)
-        : tags.takeText(STATUS_DESCRIPTION);
+    Text description = takeDescription(tags);
+    return description.isEmpty() ? httpMessage(tags) : description;
+  }
+
+  private static Text takeDescription(DistinctTags tags) {
+    Text description = tags.takeText(STATUS_DESCRIPTION);
+    return description.isEmpty() ? tags.takeText(STATUS_MESSAGE) : description;
   }
 
   private static Text httpMessage(DistinctTags tags) {

@@ -19,6 +19,7 @@ import dev.vivace.model.bytes.Slice;
 ///
 /// ```text
 ///   Batch   = 1 process  2 spans  3 seqNo  4 stats       Process = 1 serviceName  2 tags
+///   Stats   = 1 fullQueueDroppedSpans  2 tooLargeDroppedSpans  3 failedToEmitSpans
 ///   Span    = 1 traceIdLow  2 traceIdHigh  3 spanId  4 parentSpanId  5 operationName
 ///             6 references  7 flags  8 startTime  9 duration  10 tags  11 logs
 ///   SpanRef = 1 refType  2 traceIdLow  3 traceIdHigh  4 spanId
@@ -64,6 +65,7 @@ final class ThriftBatchReader {
   void readBatch() throws RefusedException {
     boolean hasProcess = false;
     int spansAt = ABSENT;
+    ClientStats stats = null;
     cursor.beginStruct();
     for (int field = cursor.readField(); field != STOP; field = cursor.readField()) {
       switch (field) {
@@ -75,6 +77,7 @@ final class ThriftBatchReader {
           spansAt = cursor.position();
           cursor.skip(field);
         }
+        case 4 << 8 | STRUCT -> stats = readStats();
         default -> cursor.skip(field);
       }
     }
@@ -82,10 +85,29 @@ final class ThriftBatchReader {
       throw cursor.invalid("a batch without its required field " + (hasProcess ? 2 : 1));
     }
     sink.process(process);
+    if (stats != null) {
+      sink.losses(process, stats);
+    }
     int end = cursor.position();
     cursor.moveTo(spansAt);
     readSpans();
     cursor.moveTo(end);
+  }
+
+  private ClientStats readStats() {
+    long fullQueue = 0;
+    long tooLarge = 0;
+    long failedToEmit = 0;
+    cursor.beginStruct();
+    for (int field = cursor.readField(); field != STOP; field = cursor.readField()) {
+      switch (field) {
+        case 1 << 8 | I64 -> fullQueue = cursor.readLong();
+        case 2 << 8 | I64 -> tooLarge = cursor.readLong();
+        case 3 << 8 | I64 -> failedToEmit = cursor.readLong();
+        default -> cursor.skip(field);
+      }
+    }
+    return new ClientStats(fullQueue, tooLarge, failedToEmit);
   }
 
   private void readSpans() throws RefusedException {

@@ -36,6 +36,11 @@ public final class TranslatedIngest {
 
     /// Throws [InvalidRequestException] if the bytes are not what they should be.
     void translate(byte[] bytes, int length, OtlpRequestWriter out) throws RefusedException;
+
+    /// What in the request is wrong if its bytes are; null if the protocol cannot say it.
+    default @Nullable String field() {
+      return null;
+    }
   }
 
   /// Takes a request and its bytes. `done` runs exactly once, on this thread or on the intake's,
@@ -64,7 +69,7 @@ public final class TranslatedIngest {
       request.replace(out.finish());
       return null;
     } catch (InvalidRequestException e) {
-      return new Failed(Failure.INVALID, String.valueOf(e.getMessage()));
+      return new Failed(Failure.INVALID, String.valueOf(e.getMessage()), translation.field());
     } catch (RequestTooLargeException e) {
       return new Failed(Failure.TOO_LARGE, String.valueOf(e.getMessage()));
     } catch (RefusedException e) {

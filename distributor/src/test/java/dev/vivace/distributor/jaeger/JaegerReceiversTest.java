@@ -4,10 +4,13 @@ import static dev.vivace.distributor.jaeger.ThriftBatches.batch;
 import static dev.vivace.distributor.jaeger.ThriftBatches.binary;
 import static dev.vivace.distributor.jaeger.ThriftBatches.call;
 import static dev.vivace.distributor.jaeger.ThriftBatches.span;
+import static dev.vivace.distributor.jaeger.ThriftBatches.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.google.rpc.BadRequest;
 import dev.vivace.distributor.GrpcReceiverConfig;
 import dev.vivace.distributor.JaegerConfig;
 import dev.vivace.distributor.otlp.RecordingIntake.Appended;
@@ -24,9 +27,11 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.jaegertracing.agent.thrift.Agent;
+import io.jaegertracing.thriftjava.Batch;
 import io.jaegertracing.thriftjava.Span;
 import io.jaegertracing.thriftjava.SpanRef;
 import io.jaegertracing.thriftjava.SpanRefType;
@@ -42,6 +47,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -320,7 +326,7 @@ class JaegerReceiversTest {
     sendDatagram(transport, otherMethod);
     sendDatagram(transport, zipkinCall(transport));
     sendDatagram(transport, new byte[] {1, 2, 3});
-    sendDatagram(transport, new byte[65_001]);
+    sendDatagram(transport, new byte[65_507]); // As large as UDP allows.
     sendDatagram(transport, batch);
 
     await().until(() -> accepted(label) == 1);
@@ -459,6 +465,49 @@ class JaegerReceiversTest {
     assertThat(refused("grpc", "unauthenticated")).isEqualTo(1);
     assertThat(refused("grpc", "invalid")).isEqualTo(1);
     assertThat(refused("grpc", "busy")).isEqualTo(1);
+  }
+
+  @Test
+  void aBatchOverGrpcThatCannotBeReadSaysWhatIsWrong() throws Exception {
+    start();
+    StatusRuntimeException refused =
+        catchThrowableOfType(StatusRuntimeException.class, () -> postSpans(new byte[] {10, 99}));
+
+    var status = StatusProto.fromThrowable(refused);
+    BadRequest details = status.getDetails(0).unpack(BadRequest.class);
+    assertThat(details.getFieldViolations(0).getField()).isEqualTo("batch");
+    assertThat(details.getFieldViolations(0).getDescription())
+        .isEqualTo(refused.getStatus().getDescription());
+  }
+
+  @Test
+  void spansThatClientsLostAreCounted() throws Exception {
+    start();
+    for (int report = 1; report <= 3; report++) {
+      Batch batch = batch(span("one"));
+      batch.getProcess().setTags(List.of(text("client-uuid", "7")));
+      byte[] body = withStats(binary(batch), 100, 10L * report, 3);
+      assertThat(post(body, "content-type", THRIFT).statusCode()).isEqualTo(202);
+    }
+
+    assertThat(lost("full_queue")).isZero();
+    assertThat(lost("too_large")).as("from 10 to 30").isEqualTo(20);
+    assertThat(lost("failed_to_emit")).isZero();
+  }
+
+  /// Puts field 4, of three numbers, before the end of a batch: the reference library is older.
+  private static byte[] withStats(byte[] batch, long... numbers) {
+    ByteBuffer out = ByteBuffer.allocate(batch.length + 4 + numbers.length * 11);
+    out.put(batch, 0, batch.length - 1).put((byte) 12).putShort((short) 4);
+    for (int i = 0; i < numbers.length; i++) {
+      out.put((byte) 10).putShort((short) (i + 1)).putLong(numbers[i]);
+    }
+    return out.put((byte) 0).put((byte) 0).array();
+  }
+
+  private double lost(String reason) {
+    return metric(
+        "vivace_receiver_client_lost_spans_total", "collector_http", "reason=\"" + reason + "\"");
   }
 
   private void assertCode(Status.Code code, byte[] request, String... metadata) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vivace.distributor.CorsConfig;
+import dev.vivace.distributor.ingest.IngestLimits;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -137,6 +138,22 @@ class OtlpCorsTest {
 
     assertThat(response.statusCode()).isEqualTo(413);
     assertThat(header(response, "access-control-allow-origin")).isEqualTo("https://a.example");
+  }
+
+  @Test
+  void thePageMayReadWhenToComeAgain() throws Exception {
+    byte[] body = Requests.request(Requests.span("x")).toByteArray();
+    settings.limits.set(
+        new IngestLimits(2048, 10, 2L * body.length - 1, true, null, Duration.ZERO));
+    start("*");
+    String origin = "https://shop.example.com";
+    running.post(body, "content-type", "application/x-protobuf", "origin", origin);
+    var limited = running.post(body, "content-type", "application/x-protobuf", "origin", origin);
+
+    assertThat(limited.statusCode()).isEqualTo(429);
+    assertThat(limited.headers().firstValueAsLong("retry-after").orElse(0)).isPositive();
+    assertThat(header(limited, "access-control-allow-origin")).isEqualTo(origin);
+    assertThat(header(limited, "access-control-expose-headers")).isEqualTo("Retry-After");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.vivace.integration.client;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,9 +74,10 @@ public final class Command implements AutoCloseable {
     return process.isAlive();
   }
 
+  /// What it wrote so far; what is no UTF-8 is replaced.
   public String output() {
     try {
-      return Files.readString(output);
+      return new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read what " + words.getFirst() + " wrote", e);
     }

@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 public final class Toolchain {
   private static final Duration INSTALL_DEADLINE = Duration.ofMinutes(20);
   private static final Duration VERSION_DEADLINE = Duration.ofSeconds(30);
+  private static final String COPY_JARS =
+      "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies";
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)");
 
   private Toolchain() {}
@@ -68,6 +70,24 @@ public final class Toolchain {
         .resolve(name);
   }
 
+  /// A folder with the jars that a file of Maven's pins, apart from all other class paths.
+  public static Path java(Path projectFile) {
+    return Installation.of(
+            "java",
+            read(projectFile),
+            folder ->
+                install(
+                    folder,
+                    "mvn",
+                    "--batch-mode",
+                    "--quiet",
+                    "--file",
+                    projectFile.toString(),
+                    COPY_JARS,
+                    "-DoutputDirectory=" + folder.resolve("lib")))
+        .resolve("lib");
+  }
+
   private static void need(String what, int major, int minor, String... question) {
     String answer;
     try {
@@ -92,7 +112,7 @@ public final class Toolchain {
     Command.run(folder, Map.of(), INSTALL_DEADLINE, List.of(words));
   }
 
-  private static String read(Path file) {
+  static String read(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {

@@ -13,10 +13,15 @@ public record Settings(Map<String, Object> values) {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
+  /// Settings of no program yet.
+  public static Settings none() {
+    return new Settings(Map.of());
+  }
+
   /// Nothing is limited or cut short, so that each span must come back as it was sent; spans stay
   /// in the live head for long.
   public static Settings unlimited() {
-    return new Settings(Map.of())
+    return none()
         .with("distributor.max_attribute_bytes", 0)
         .with("overrides.defaults.global.max_bytes_per_trace", 0)
         .with("overrides.defaults.ingestion.max_traces_per_user", 0)
@@ -47,7 +52,7 @@ public record Settings(Map<String, Object> values) {
     return values.containsKey(key) ? this : with(key, value);
   }
 
-  String yaml() {
+  public String yaml() {
     Map<String, Object> tree = new LinkedHashMap<>();
     values.forEach((key, value) -> put(tree, key, value));
     try {

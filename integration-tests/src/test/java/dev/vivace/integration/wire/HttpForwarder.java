@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -59,7 +60,10 @@ final class HttpForwarder implements AutoCloseable {
               first(exchange, "Content-Type"),
               first(exchange, "Content-Encoding"),
               body,
-              response.statusCode() == 200));
+              new RecordedRequest.Answer(
+                  Integer.toString(response.statusCode()),
+                  Duration.ofSeconds(response.headers().firstValueAsLong("Retry-After").orElse(0)),
+                  System.nanoTime())));
       answer(exchange, response);
     }
   }

@@ -29,17 +29,32 @@ public final class HttpSender implements OtlpSender {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI traces;
   private final Encoding encoding;
+  private final String tenant;
 
   public HttpSender(URI otlpHttp, Encoding encoding) {
+    this(otlpHttp, encoding, "");
+  }
+
+  /// Sends for a tenant; empty: names none.
+  public HttpSender(URI otlpHttp, Encoding encoding, String tenant) {
     this.traces = otlpHttp.resolve("/v1/traces");
     this.encoding = encoding;
+    this.tenant = tenant;
   }
 
   @Override
   public Answer send(byte[] request) {
+    return send(request(request));
+  }
+
+  /// Sends a body of JSON as it is.
+  public Answer sendJson(byte[] json) {
+    return send(post(builder(), "application/json", json).build());
+  }
+
+  private Answer send(HttpRequest request) {
     try {
-      HttpResponse<byte[]> response =
-          client.send(request(request), HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
       int status = response.statusCode();
       String text = new String(response.body(), StandardCharsets.UTF_8);
       return new Answer(outcomeOf(status), Integer.toString(status), text);
@@ -59,7 +74,7 @@ public final class HttpSender implements OtlpSender {
   }
 
   private HttpRequest request(byte[] protobuf) {
-    HttpRequest.Builder builder = HttpRequest.newBuilder(traces).timeout(DEADLINE);
+    HttpRequest.Builder builder = builder();
     switch (encoding) {
       case PROTOBUF -> post(builder, "application/x-protobuf", protobuf);
       case GZIP_PROTOBUF ->
@@ -68,6 +83,11 @@ public final class HttpSender implements OtlpSender {
       case JSON -> post(builder, "application/json", json(protobuf));
     }
     return builder.build();
+  }
+
+  private HttpRequest.Builder builder() {
+    HttpRequest.Builder builder = HttpRequest.newBuilder(traces).timeout(DEADLINE);
+    return tenant.isEmpty() ? builder : builder.header("X-Scope-OrgID", tenant);
   }
 
   private static HttpRequest.Builder post(HttpRequest.Builder builder, String type, byte[] body) {

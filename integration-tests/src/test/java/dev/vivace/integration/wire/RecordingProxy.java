@@ -28,6 +28,11 @@ public final class RecordingProxy implements AutoCloseable {
     return grpc.address();
   }
 
+  /// Every request, of whatever signal, in the order of their answers.
+  public List<RecordedRequest> all() {
+    return List.copyOf(recorded);
+  }
+
   /// The requests that carried traces and that the server took, in the order of their answers.
   public List<RecordedRequest> accepted() {
     return recorded.stream().filter(r -> r.carriesTraces() && r.accepted()).toList();

@@ -36,9 +36,16 @@ public final class TraceClient implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI api;
+  private final String tenant;
 
   public TraceClient(URI api) {
+    this(api, "");
+  }
+
+  /// Asks as a tenant; empty: names none.
+  public TraceClient(URI api, String tenant) {
     this.api = api;
+    this.tenant = tenant;
   }
 
   /// The trace as Grafana asks for it: version 2, protobuf. Empty if nobody knows it.
@@ -96,11 +103,12 @@ public final class TraceClient implements AutoCloseable {
   }
 
   public HttpResponse<byte[]> get(String pathAndQuery, String accept) {
-    HttpRequest request =
+    HttpRequest.Builder asked =
         HttpRequest.newBuilder(api.resolve(pathAndQuery))
             .header("Accept", accept)
-            .timeout(DEADLINE)
-            .build();
+            .timeout(DEADLINE);
+    HttpRequest request =
+        (tenant.isEmpty() ? asked : asked.header("X-Scope-OrgID", tenant)).build();
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
