@@ -156,7 +156,7 @@ final class SampledModel implements LiveSection.HeadAppender {
         0,
         -1,
         found -> {
-          assertThat(found.failedBlocks()).isZero();
+          assertThat(found.shortfall().failedBlocks()).isZero();
           List<Long> ids = new ArrayList<>();
           for (TableHandle handle : found.tables()) {
             SeenSpan.of(handle.open()).forEach(span -> ids.add(span.spanId()));

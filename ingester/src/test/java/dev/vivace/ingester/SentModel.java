@@ -98,7 +98,7 @@ final class SentModel {
                 0,
                 -1,
                 found -> {
-                  assertThat(found.failedBlocks()).isZero();
+                  assertThat(found.shortfall().failedBlocks()).isZero();
                   List<SeenSpan> spans = new ArrayList<>();
                   for (TableHandle handle : found.tables()) {
                     spans.addAll(SeenSpan.of(handle.open()));

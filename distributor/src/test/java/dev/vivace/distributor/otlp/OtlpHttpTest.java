@@ -194,7 +194,8 @@ class OtlpHttpTest {
     assertThat(partial.getRejectedSpans()).isEqualTo(1);
     assertThat(partial.getErrorMessage()).endsWith(" (1 of 2 spans refused, this is the first)");
     assertThat(text(jsonAnswer))
-        .startsWith("{\"partialSuccess\":{\"rejectedSpans\":\"1\",\"errorMessage\":\"1 of 2 spans");
+        .startsWith("{\"partialSuccess\":{\"rejectedSpans\":\"1\",\"errorMessage\":\"span 2 of ")
+        .endsWith(" (1 of 2 spans refused, this is the first)\"}}");
     assertThat(running.intake.appended())
         .allSatisfy(a -> assertThat(a.names()).containsExactly("good"));
     assertThat(

@@ -47,6 +47,7 @@ class TenantRulesTest {
     return new DistributorService(
             config,
             overrides,
+            () -> null,
             (tenant, format, nanos, limit, batch, done) -> done.run(null),
             new SimpleMeterRegistry())
         .distributorConfig();
