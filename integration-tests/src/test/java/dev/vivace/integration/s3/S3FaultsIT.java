@@ -54,7 +54,7 @@ class S3FaultsIT {
       proxy.use(faults);
       proxy.setLateness(Duration.ofMillis(Math.min(5000, 100L * seconds)));
       VivaceProcess server =
-          servers.start(S3Runs.settings(proxy.address(), prefix).withBlocksAtOnce());
+          servers.start(S3Runs.withBlocksInTime(S3Runs.settings(proxy.address(), prefix), seconds));
       double threads = S3Runs.metric(server, "jvm_threads_live_threads");
       try (Load.Run _ = load.start(server.otlpGrpc())) {
         for (int step = 1; step <= FAULT_STEPS; step++) {
@@ -66,7 +66,7 @@ class S3FaultsIT {
       assertThat(load.answers()).as("codes that senders saw").containsOnlyKeys("OK");
       faults.setPercent(0);
       Comparison sent = load.expected();
-      S3Runs.awaitInBucket(server, sent);
+      S3Runs.awaitInBucket(server);
       try (TraceClient client = new TraceClient(server.http())) {
         sent.check(client::byId).assertAsSent("by the server that met the faults");
       }
@@ -87,7 +87,8 @@ class S3FaultsIT {
     assumeThat(seconds).as("0 leaves it to long runs").isPositive();
     String prefix = BUCKETS.newPrefix();
     try (FaultProxy proxy = new FaultProxy(BUCKETS.address(), FreePorts.next())) {
-      Settings settings = S3Runs.settings(proxy.address(), prefix).withBlocksAtOnce();
+      Settings settings =
+          S3Runs.withBlocksInTime(S3Runs.settings(proxy.address(), prefix), seconds);
       VivaceProcess server = servers.start(settings);
       proxy.goAway();
       try (Load.Run _ = load.start(server.otlpGrpc())) {
@@ -109,7 +110,7 @@ class S3FaultsIT {
       }
       assertThat(load.answers()).as("codes that senders saw").containsOnlyKeys("OK");
       Comparison sent = load.expected();
-      S3Runs.awaitInBucket(server, sent);
+      S3Runs.awaitInBucket(server);
       assertThat(server.terminate()).as("exit code").isZero();
       checkWhatTheBucketHolds(prefix, sent);
     }
@@ -130,7 +131,7 @@ class S3FaultsIT {
       proxy.comeBack();
       VivaceProcess again = servers.start(folder, settings);
       Comparison sent = load.expected();
-      S3Runs.awaitInBucket(again, sent);
+      S3Runs.awaitInBucket(again);
       assertThat(again.terminate()).as("exit code").isZero();
       checkWhatTheBucketHolds(prefix, sent);
     }

@@ -2,18 +2,20 @@ package dev.vivace.integration.s3;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.vivace.integration.compare.Comparison;
 import dev.vivace.integration.process.Settings;
 import dev.vivace.integration.process.VivaceProcess;
 import dev.vivace.integration.wire.TraceClient;
 import java.net.URI;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /// What runs of a server with a bucket have in common.
 final class S3Runs {
 
   /// Enough for a block in each section, few enough that all of them are soon compared.
   static final int REQUESTS_A_SECOND = 40;
+
+  static final String BACKLOG = "vivace_backlog_objects";
 
   private static final Duration IN_BUCKET_DEADLINE = Duration.ofMinutes(2);
 
@@ -31,18 +33,20 @@ final class S3Runs {
         .with("storage.trace.s3.secret_key", S3Server.SECRET_KEY);
   }
 
-  /// Waits until all of it is in blocks, and all blocks are in the bucket.
-  static void awaitInBucket(VivaceProcess server, Comparison sent) {
-    try (TraceClient client = new TraceClient(server.http())) {
-      await("everything in blocks")
-          .atMost(IN_BUCKET_DEADLINE)
-          .pollInterval(Duration.ofMillis(300))
-          .until(() -> sent.check(client::byIdFromBlocks).nothingMissing());
-    }
-    await("an empty backlog")
+  /// Waits until everything is in blocks, and all blocks are in the bucket.
+  static void awaitInBucket(VivaceProcess server) {
+    await("everything in blocks, and an empty backlog")
         .atMost(IN_BUCKET_DEADLINE)
         .pollInterval(Duration.ofMillis(100))
-        .until(() -> metric(server, "vivace_backlog_objects") == 0);
+        .until(
+            () ->
+                Stream.of("vivace_live_head_bytes", "vivace_sections_pending", BACKLOG)
+                    .allMatch(name -> metric(server, name) == 0));
+  }
+
+  /// As often as there may be a block so that there are hundreds at the end.
+  static Settings withBlocksInTime(Settings settings, int seconds) {
+    return settings.withBlocksAfter(Math.max(300, 10 * seconds) + "ms");
   }
 
   /// The value of a metric without labels.

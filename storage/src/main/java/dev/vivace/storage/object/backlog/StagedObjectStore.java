@@ -206,6 +206,7 @@ public final class StagedObjectStore implements ObjectStore, AutoCloseable {
       boolean isHereAlone = staged != null && !backlog.isCommitted(staged);
       if (staged != null) {
         backlog.remove(staged);
+        uploader.awaitEnd(staged);
       }
       if (!isHereAlone) {
         bucket.delete(key);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +45,9 @@ final class Uploader implements AutoCloseable {
           PARALLEL, Thread.ofVirtual().name("backlog-sender-", 0).factory());
   private final Thread thread = Thread.ofVirtual().name("backlog").unstarted(this::run);
   private final CountDownLatch closed = new CountDownLatch(1);
+
+  /// What is on its way to the bucket, by number.
+  private final Map<Long, CompletableFuture<@Nullable Void>> sending = new ConcurrentHashMap<>();
 
   /// What of the batch the bucket has taken, by number, and when.
   private final Map<Long, Long> sentNanos = new ConcurrentHashMap<>();
@@ -106,12 +110,12 @@ final class Uploader implements AutoCloseable {
 
   /// Sends objects side by side; throws what one of them failed of once all have ended.
   private void sendAll(List<StagedObject> objects) throws InterruptedException {
-    List<Future<?>> sending = new ArrayList<>();
+    List<Future<?>> sends = new ArrayList<>();
     for (StagedObject object : objects) {
-      sending.add(senders.submit(() -> send(object)));
+      sends.add(senders.submit(() -> send(object)));
     }
     RuntimeException failure = null;
-    for (Future<?> one : sending) {
+    for (Future<?> one : sends) {
       RuntimeException its = failure(one);
       failure = its == null ? failure : its;
     }
@@ -120,9 +124,9 @@ final class Uploader implements AutoCloseable {
     }
   }
 
-  private static @Nullable RuntimeException failure(Future<?> sending) throws InterruptedException {
+  private static @Nullable RuntimeException failure(Future<?> send) throws InterruptedException {
     try {
-      sending.get();
+      send.get();
       return null;
     } catch (ExecutionException e) {
       return e.getCause() instanceof RuntimeException cause
@@ -131,7 +135,30 @@ final class Uploader implements AutoCloseable {
     }
   }
 
+  /// Sends an object unless it was deleted in the meantime; see [#awaitEnd].
   private void send(StagedObject object) {
+    CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+    sending.put(object.number(), end);
+    try {
+      if (object.equals(backlog.find(object.key()))) {
+        create(object);
+      }
+    } finally {
+      sending.remove(object.number());
+      end.complete(null);
+    }
+  }
+
+  /// Waits until an object is not being sent. If it was taken out of the backlog before, the bucket
+  /// gets it no more.
+  void awaitEnd(StagedObject object) {
+    CompletableFuture<@Nullable Void> end = sending.get(object.number());
+    if (end != null) {
+      end.join();
+    }
+  }
+
+  private void create(StagedObject object) {
     StagedContent content = new StagedContent(files, object.name(), object.bytes());
     if (!bucket.createIfAbsent(object.key(), content) && !isStored(object)) {
       if (!object.equals(backlog.find(object.key()))) {
