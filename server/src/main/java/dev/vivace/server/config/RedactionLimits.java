@@ -10,12 +10,10 @@ import java.util.List;
 
 /// What is taken out of a tenant's spans before anything is written.
 ///
-/// @param hashKey for rules that hash, from a variable of the environment: `${…}`
-/// @param hashKeyFile or the file that holds it
+/// @param hashKey for rules that hash, from a variable of the environment or a file
 /// @param mask what takes the place of what is masked
 /// @param rules in their order; none is no redaction
-public record RedactionLimits(
-    Secret hashKey, SecretFile hashKeyFile, String mask, List<RuleConfig> rules) {
+public record RedactionLimits(Secret hashKey, String mask, List<RuleConfig> rules) {
 
   private static final int MAX_MASK_CHARACTERS = 64;
 
@@ -26,10 +24,6 @@ public record RedactionLimits(
           "mask",
           "found %d characters, expected at most %d".formatted(mask.length(), MAX_MASK_CHARACTERS));
     }
-    if (!hashKey.value().isEmpty() && !hashKeyFile.isNone()) {
-      throw new InvalidSettingException(
-          "hash_key", "found beside hash_key_file, expected one of the two");
-    }
     if (rules.size() > Redaction.MAX_RULES) {
       throw new InvalidSettingException(
           "rules", "found %d, expected at most %d".formatted(rules.size(), Redaction.MAX_RULES));
@@ -37,7 +31,7 @@ public record RedactionLimits(
     for (int i = 0; i < rules.size(); i++) {
       checkSelectors(rules.get(i), i);
     }
-    checkKey(rules, key(hashKey, hashKeyFile).length);
+    checkKey(rules, key(hashKey).length);
   }
 
   private static void checkSelectors(RuleConfig rule, int index) {
@@ -61,20 +55,17 @@ public record RedactionLimits(
     }
   }
 
-  private static byte[] key(Secret hashKey, SecretFile hashKeyFile) {
-    return hashKeyFile.isNone()
-        ? hashKey.value().getBytes(StandardCharsets.UTF_8)
-        : hashKeyFile.content();
+  private static byte[] key(Secret hashKey) {
+    return hashKey.value().getBytes(StandardCharsets.UTF_8);
   }
 
   static RedactionLimits defaults() {
-    return new RedactionLimits(new Secret(""), SecretFile.NONE, "****", List.of());
+    return new RedactionLimits(new Secret(""), "****", List.of());
   }
 
   /// The rules, ready to be used.
   public Redaction redaction() {
-    return new Redaction(
-        rules.stream().map(RuleConfig::rule).toList(), key(hashKey, hashKeyFile), mask);
+    return new Redaction(rules.stream().map(RuleConfig::rule).toList(), key(hashKey), mask);
   }
 
   /// One rule.

@@ -35,8 +35,7 @@ final class ValueTypes {
           Map.entry(ByteSize.class, new ValueType(ByteSize.EXPECTED, ByteSize::parse)),
           Map.entry(Endpoint.class, new ValueType(Endpoint.EXPECTED, Endpoint::parse)),
           Map.entry(Path.class, new ValueType("a path", ValueTypes::toPath)),
-          Map.entry(Secret.class, new ValueType("text", Secret::new)),
-          Map.entry(SecretFile.class, new ValueType(SecretFile.EXPECTED, SecretFile::parse)));
+          Map.entry(Secret.class, new ValueType("text", Secret::new)));
 
   private ValueTypes() {}
 
