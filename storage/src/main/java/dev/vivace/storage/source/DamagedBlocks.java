@@ -37,6 +37,7 @@ final class DamagedBlocks {
             .register(registry);
     Gauge.builder("vivace_damaged_blocks", seenAtNanos, ConcurrentMap::size)
         .description("Blocks that were found damaged since the start")
+        .strongReference(true)
         .register(registry);
   }
 
